@@ -1,0 +1,38 @@
+import { Schema, type Types } from 'mongoose';
+
+export const roles = ['verifier', 'editor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** A member of staff. Citizens have no account. */
+export interface Person {
+  _id: Types.ObjectId;
+  /** Lower case; what they sign in with. */
+  email: string;
+  name: string;
+  role: Role;
+  /** argon2id, PHC string. Left out of queries unless asked for by name. */
+  passwordHash: string;
+  /** A one-time password was given: the person must choose their own before anything else. */
+  mustChangePassword: boolean;
+  /** Wrong passwords since the last right one. */
+  failures: number;
+  lockedUntil?: Date;
+  disabledAt?: Date;
+  createdAt: Date;
+}
+
+export const personSchema = new Schema<Person>(
+  {
+    email: { type: String, required: true, lowercase: true },
+    name: { type: String, required: true },
+    role: { type: String, enum: roles, required: true },
+    passwordHash: { type: String, required: true, select: false },
+    mustChangePassword: { type: Boolean, default: false },
+    failures: { type: Number, default: 0 },
+    lockedUntil: Date,
+    disabledAt: Date,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'people', versionKey: false, strict: 'throw' },
+);
+personSchema.index({ email: 1 }, { unique: true });

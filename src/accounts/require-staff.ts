@@ -1,0 +1,17 @@
+import type { Request, RequestHandler } from 'express';
+import { notAllowed, notSignedIn } from '../errors.js';
+import type { SignedIn } from '../web/request.js';
+
+/** The person who asks. @throws AppError `not_signed_in` */
+export function staffOf(request: Request): SignedIn {
+  if (!request.person) throw notSignedIn();
+  return request.person;
+}
+
+/** Lets staff through, and of them only those whom `may` allows. */
+export function requireStaff(may: (person: SignedIn) => boolean = () => true): RequestHandler {
+  return (request, _response, next) => {
+    if (!may(staffOf(request))) throw notAllowed();
+    next();
+  };
+}

@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import compression from 'compression';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { accountPages } from './accounts/routes.js';
+import { recognise } from './accounts/recognise.js';
+import { claimApi } from './claims/api.js';
+import { deskPages } from './claims/routes.js';
+import { clarificationApi } from './clarifications/api.js';
+import { clarificationDesk } from './clarifications/routes.js';
+import type { Context } from './context.js';
+import { answerNotFound, handleErrors } from './errors.js';
+import { libraryPages } from './library/routes.js';
+import { mediaPages } from './media/routes.js';
+import { noticeDesk } from './notices/routes.js';
+import { reportApi } from './reports/api.js';
+import { reportPages } from './reports/routes.js';
+import { refuseCrossSite } from './web/cross-site.js';
+import { loadLanguages } from './web/languages.js';
+import { settleLanguage } from './web/request.js';
+import { sessions } from './web/sessions.js';
+import { needStore } from './web/store-guard.js';
+import { createViews } from './web/views.js';
+
+const projectFolder = resolve(fileURLToPath(import.meta.url), '../..');
+const viewsFolder = join(projectFolder, 'views');
+const publicFolder = join(projectFolder, 'public');
+
+/** Middleware, then each room's routes. Never listens. */
+export function createApp(context: Context): Express {
+  const { config, store, models } = context;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('views', viewsFolder);
+  app.set('view engine', 'hbs');
+  app.engine('hbs', createViews(viewsFolder, publicFolder).engine);
+  Object.assign(app.locals, { siteName: config.siteName, baseUrl: config.baseUrl });
+
+  app.use(pinoHttp({ logger: context.log, autoLogging: false, quietReqLogger: true }));
+  app.use(securityHeaders(config.baseUrl.startsWith('https:')));
+  app.use(compression());
+  app.use(settleLanguage(loadLanguages(join(viewsFolder, 'languages'))));
+  app.get('/healthz', (_request, response) => {
+    response.type('text').send('ok');
+  });
+  app.get('/readyz', (_request, response) => {
+    const ready = store.ready();
+    if (!ready) response.set('Retry-After', '5');
+    response.status(ready ? 200 : 503).json({ ready, store: ready ? 'ready' : 'away' });
+  });
+  app.use(express.static(publicFolder, { index: false, maxAge: '365d', immutable: true }));
+
+  app.use(refuseCrossSite(config));
+  app.use(needStore(store));
+  app.use(sessions(config, models.Session));
+  app.use(recognise(context));
+  app.use(express.json({ limit: '1mb' }));
+  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 }));
+
+  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
+  app.use(
+    accountPages(context),
+    reportPages(context),
+    mediaPages(context),
+    noticeDesk(context),
+    clarificationDesk(context),
+    deskPages(context),
+    libraryPages(context),
+  );
+  app.use(answerNotFound);
+  app.use(handleErrors);
+  return app;
+}
+
+function securityHeaders(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: https,
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    crossOriginEmbedderPolicy: false,
+  });
+}

@@ -1,0 +1,170 @@
+import { Schema, type Types } from 'mongoose';
+
+export const claimStatuses = ['open', 'checking', 'answered', 'set-aside', 'merged'] as const;
+export type ClaimStatus = (typeof claimStatuses)[number];
+
+export const verdicts = ['false', 'misleading', 'partly-true', 'unproven', 'satire', 'true'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const topics = [
+  'health',
+  'disaster',
+  'social-aid',
+  'politics',
+  'finance',
+  'food',
+  'crime',
+  'education',
+  'technology',
+  'transport',
+  'environment',
+  'other',
+] as const;
+export type Topic = (typeof topics)[number];
+
+export const setAsideReasons = ['spam', 'not-checkable', 'opinion', 'out-of-scope'] as const;
+export type SetAsideReason = (typeof setAsideReasons)[number];
+
+/** A member of staff as histories remember them: readable even when the person is gone. */
+export interface Actor {
+  person: Types.ObjectId;
+  name: string;
+}
+
+export const claimActions = [
+  'opened',
+  'edited',
+  'taken',
+  'released',
+  'set-aside',
+  'reopened',
+  'merged',
+  'absorbed',
+  'match-confirmed',
+  'match-rejected',
+  'split',
+  'noted',
+  'answered',
+  'unanswered',
+] as const;
+export type ClaimAction = (typeof claimActions)[number];
+
+/** One step of a claim's history. `by` is missing where Saring itself acted. */
+export interface ClaimActivity {
+  at: Date;
+  by?: Actor;
+  action: ClaimAction;
+  /** What the action needs to be told in words, e.g. the reason, the other claim's id, the old statement. */
+  detail?: Record<string, string>;
+}
+
+export interface ClaimNote {
+  at: Date;
+  by: Actor;
+  text: string;
+}
+
+/** One checkable statement, and the group of reports that repeat it. */
+export interface Claim {
+  _id: Types.ObjectId;
+  slug: string;
+  statement: string;
+  /** Texts of its reports that differ most from one another, for matching (at most 5). */
+  examples: string[];
+  status: ClaimStatus;
+  topic: Topic;
+  /** Set while a published clarification answers it. */
+  verdict?: Verdict;
+  clarification?: Types.ObjectId;
+  answeredAt?: Date;
+  assignee?: Actor & { at: Date };
+  setAside?: { reason: SetAsideReason; note?: string };
+  mergedInto?: Types.ObjectId;
+  /** Counted from the reports, never incremented: repeating the count is harmless. */
+  reportCount: number;
+  reportsLastDay: number;
+  firstReportedAt: Date;
+  lastReportedAt: Date;
+  /** ISO 3166-2 codes and channels of its reports, for filters. */
+  regions: string[];
+  channels: string[];
+  /** Higher stands further up in the queue; see claims/priority.ts. */
+  priority: number;
+  notes: ClaimNote[];
+  activity: ClaimActivity[];
+  /** Grows with every staff action; an action states the version that it saw. */
+  version: number;
+  createdAt: Date;
+  /** Moves with every change; other processes follow the index by it. */
+  updatedAt: Date;
+}
+
+const actor = {
+  person: { type: Schema.Types.ObjectId, required: true },
+  name: { type: String, required: true },
+};
+
+export const actorSchema = new Schema<Actor>(actor, { _id: false });
+
+export const claimSchema = new Schema<Claim>(
+  {
+    slug: { type: String, required: true },
+    statement: { type: String, required: true },
+    examples: { type: [String], default: [] },
+    status: { type: String, enum: claimStatuses, default: 'open' },
+    topic: { type: String, enum: topics, default: 'other' },
+    verdict: { type: String, enum: verdicts },
+    clarification: Schema.Types.ObjectId,
+    answeredAt: Date,
+    assignee: { type: new Schema({ ...actor, at: { type: Date, required: true } }, { _id: false }) },
+    setAside: {
+      type: new Schema(
+        { reason: { type: String, enum: setAsideReasons, required: true }, note: String },
+        { _id: false },
+      ),
+    },
+    mergedInto: Schema.Types.ObjectId,
+    reportCount: { type: Number, default: 0 },
+    reportsLastDay: { type: Number, default: 0 },
+    firstReportedAt: { type: Date, required: true },
+    lastReportedAt: { type: Date, required: true },
+    regions: { type: [String], default: [] },
+    channels: { type: [String], default: [] },
+    priority: { type: Number, default: 0 },
+    notes: {
+      type: [
+        new Schema<ClaimNote>(
+          { at: { type: Date, required: true }, by: { type: actorSchema, required: true }, text: String },
+          { _id: false },
+        ),
+      ],
+      default: [],
+    },
+    activity: {
+      type: [
+        new Schema<ClaimActivity>(
+          {
+            at: { type: Date, required: true },
+            by: actorSchema,
+            action: { type: String, enum: claimActions, required: true },
+            detail: Schema.Types.Mixed,
+          },
+          { _id: false },
+        ),
+      ],
+      default: [],
+    },
+    version: { type: Number, default: 0 },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'claims', versionKey: false, strict: 'throw' },
+);
+claimSchema.index({ slug: 1 }, { unique: true });
+claimSchema.index({ status: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, topic: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, regions: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, lastReportedAt: -1, _id: -1 });
+claimSchema.index({ 'assignee.person': 1, status: 1, priority: -1 }, { sparse: true });
+claimSchema.index({ clarification: 1 }, { sparse: true });
+claimSchema.index({ updatedAt: 1 });

@@ -1,0 +1,93 @@
+import type { Connection, Model } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { createMatcher, type Matcher } from './matching/matcher.js';
+import { createSearchIndex, type SearchIndex } from './matching/search-index.js';
+import type { Store } from './store/open-store.js';
+import { agencySchema, type Agency } from './agencies/agency.model.js';
+import { claimSchema, type Claim } from './claims/claim.model.js';
+import { clarificationSchema, type Clarification } from './clarifications/clarification.model.js';
+import { leaseSchema, type Lease } from './jobs/lease.model.js';
+import { visitSchema, type Visit } from './library/visit.model.js';
+import { createMailer, type Mailer } from './notices/mailer.js';
+import { noticeSchema, type Notice } from './notices/notice.model.js';
+import { personSchema, type Person } from './accounts/person.model.js';
+import { reportSchema, type Report } from './reports/report.model.js';
+import { tokenSchema, type Token } from './accounts/token.model.js';
+import { sessionSchema, type StoredSession } from './web/session.model.js';
+import { spentPuzzleSchema, type SpentPuzzle } from './web/spent-puzzle.model.js';
+
+export interface Models {
+  Agency: Model<Agency>;
+  Claim: Model<Claim>;
+  Clarification: Model<Clarification>;
+  Lease: Model<Lease>;
+  Notice: Model<Notice>;
+  Person: Model<Person>;
+  Report: Model<Report>;
+  Session: Model<StoredSession>;
+  SpentPuzzle: Model<SpentPuzzle>;
+  Token: Model<Token>;
+  Visit: Model<Visit>;
+}
+
+/** Rooms ask it for the time, so that tests can choose it. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The plain object that rooms receive. */
+export interface Context {
+  config: Config;
+  store: Store;
+  models: Models;
+  /** Which claim does a message repeat? Holds every claim that is not set aside or merged. */
+  matcher: Matcher;
+  /** Searches claims (desk) and published clarifications (public) by words; ids are theirs. */
+  claimSearch: SearchIndex;
+  clarificationSearch: SearchIndex;
+  /** Up to which change of the store the indexes hold it; missing until they were filled for the first time. */
+  indexed: { claims?: Date; clarifications?: Date };
+  mailer: Mailer;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Binds every model to a connection. */
+export function createModels(connection: Connection): Models {
+  return {
+    Agency: connection.model<Agency>('Agency', agencySchema),
+    Claim: connection.model<Claim>('Claim', claimSchema),
+    Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
+    Lease: connection.model<Lease>('Lease', leaseSchema),
+    Notice: connection.model<Notice>('Notice', noticeSchema),
+    Person: connection.model<Person>('Person', personSchema),
+    Report: connection.model<Report>('Report', reportSchema),
+    Session: connection.model<StoredSession>('Session', sessionSchema),
+    SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),
+    Token: connection.model<Token>('Token', tokenSchema),
+    Visit: connection.model<Visit>('Visit', visitSchema),
+  };
+}
+
+export function createContext(parts: {
+  config: Config;
+  store: Store;
+  log: Logger;
+  clock?: Clock;
+  mailer?: Mailer;
+}): Context {
+  const { config, store, log } = parts;
+  return {
+    config,
+    store,
+    models: createModels(store.connection),
+    matcher: createMatcher(),
+    claimSearch: createSearchIndex(),
+    clarificationSearch: createSearchIndex(),
+    indexed: {},
+    mailer: parts.mailer ?? createMailer(config),
+    clock: parts.clock ?? { now: () => new Date() },
+    log,
+  };
+}

@@ -1,0 +1,133 @@
+import { Schema, type Types } from 'mongoose';
+
+/** Where a message was seen. */
+export const channels = [
+  'whatsapp',
+  'facebook',
+  'instagram',
+  'tiktok',
+  'x',
+  'telegram',
+  'youtube',
+  'website',
+  'sms',
+  'word-of-mouth',
+  'other',
+] as const;
+export type Channel = (typeof channels)[number];
+
+export const matchStates = ['suggested', 'confirmed', 'rejected'] as const;
+export type MatchState = (typeof matchStates)[number];
+
+/**
+ * Why a report belongs, may belong, or does not belong to a claim. While `state` is `confirmed`, `claim` is the
+ * report's own claim; a `suggested` or `rejected` match names another one.
+ */
+export interface ReportMatch {
+  claim: Types.ObjectId;
+  /** 0…1 as the engine gave it; 1 for an exact repeat and for the report that opened its claim. */
+  score: number;
+  /** Shared words as the report wrote them, most telling first. */
+  words: string[];
+  state: MatchState;
+  decidedBy: 'matcher' | 'verifier';
+  person?: Types.ObjectId;
+  at: Date;
+}
+
+/** A picture of a report: the re-encoded original and its thumbnail lie in GridFS. Never public. */
+export interface ReportPicture {
+  file: Types.ObjectId;
+  thumbnail: Types.ObjectId;
+  /** Hex SHA-256 of the bytes as uploaded. */
+  sha256: string;
+  /** 64 bits as 16 hex digits; likeness is the Hamming distance. */
+  perceptualHash: string;
+  width: number;
+  height: number;
+}
+
+export interface Report {
+  _id: Types.ObjectId;
+  /** `SRG-7K3Q-9FXD`: whoever has it may follow the report. */
+  ticket: string;
+  text: string;
+  /** Hex SHA-256 of the normalised text, '' when there is none. */
+  fingerprint: string;
+  urls: string[];
+  pictures: ReportPicture[];
+  channel?: Channel;
+  /** ISO 3166-2 code of a province, such as `ID-JB`. */
+  region?: string;
+  /** Why the reporter doubts the message. */
+  doubt?: string;
+  /** Left out of every query unless asked for by name: only notices need it. */
+  contact?: { email: string };
+  /** The language that the reporter read the site in: notices are written in it. */
+  language: 'id' | 'en';
+  claim: Types.ObjectId;
+  match: ReportMatch;
+  /** Makes a repeated submission give the same ticket. */
+  idempotencyKey?: string;
+  source: 'form' | 'api' | 'command';
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const reportSchema = new Schema<Report>(
+  {
+    ticket: { type: String, required: true },
+    text: { type: String, default: '' },
+    fingerprint: { type: String, default: '' },
+    urls: { type: [String], default: [] },
+    pictures: {
+      type: [
+        new Schema<ReportPicture>(
+          {
+            file: { type: Schema.Types.ObjectId, required: true },
+            thumbnail: { type: Schema.Types.ObjectId, required: true },
+            sha256: { type: String, required: true },
+            perceptualHash: { type: String, required: true },
+            width: { type: Number, required: true },
+            height: { type: Number, required: true },
+          },
+          { _id: false },
+        ),
+      ],
+      default: [],
+    },
+    channel: { type: String, enum: channels },
+    region: String,
+    doubt: String,
+    contact: { type: new Schema({ email: { type: String, required: true } }, { _id: false }), select: false },
+    language: { type: String, enum: ['id', 'en'], default: 'id' },
+    claim: { type: Schema.Types.ObjectId, required: true },
+    match: {
+      type: new Schema<ReportMatch>(
+        {
+          claim: { type: Schema.Types.ObjectId, required: true },
+          score: { type: Number, required: true },
+          words: { type: [String], default: [] },
+          state: { type: String, enum: matchStates, required: true },
+          decidedBy: { type: String, enum: ['matcher', 'verifier'], required: true },
+          person: Schema.Types.ObjectId,
+          at: { type: Date, required: true },
+        },
+        { _id: false },
+      ),
+      required: true,
+    },
+    idempotencyKey: { type: String },
+    source: { type: String, enum: ['form', 'api', 'command'], required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'reports', versionKey: false, strict: 'throw' },
+);
+reportSchema.index({ ticket: 1 }, { unique: true });
+reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
+reportSchema.index({ claim: 1, createdAt: -1 });
+reportSchema.index({ 'match.claim': 1, 'match.state': 1 });
+reportSchema.index({ fingerprint: 1 });
+reportSchema.index({ 'pictures.sha256': 1 });
+reportSchema.index({ createdAt: -1 });
