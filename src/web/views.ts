@@ -7,7 +7,7 @@ import type { Language, Params, Translate } from './languages.js';
 
 export interface Views {
   /** Express' engine signature; `file` is the absolute path of a template. */
-  engine(file: string, model: object, done: (error: unknown, html?: string) => void): void;
+  engine: (file: string, model: object, done: (error: unknown, html?: string) => void) => void;
 }
 
 const timeZone = 'Asia/Jakarta';
