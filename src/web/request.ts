@@ -51,8 +51,9 @@ export function settleLanguage(languages: Languages): RequestHandler {
     Object.assign(response.locals, {
       language,
       t: request.t,
-      path: request.path,
-      pathAndQuery: request.url,
+      path: request.path.replace(/^[/\\]+/, '/'),
+      // One leading slash only: `//elsewhere.example` in a link would leave the site.
+      pathAndQuery: request.url.replace(/^[/\\]+/, '/'),
       other: language === 'en' ? 'id' : 'en',
     });
     if (request.wantsJson) response.vary('Accept-Language');

@@ -30,7 +30,11 @@ export function createViews(folder: string, publicFolder: string): Views {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.hbs')) continue;
     const file = join(entry.parentPath, entry.name);
-    const template = handlebars.compile(readFileSync(file, 'utf8'), { knownHelpersOnly: false });
+    const template = handlebars.compile(readFileSync(file, 'utf8'), {
+      knownHelpersOnly: false,
+      // Indenting what a partial gives would change the text inside <textarea> and <pre>.
+      preventIndent: true,
+    });
     templates.set(file, template);
     handlebars.registerPartial(
       relative(folder, file).replaceAll('\\', '/').slice(0, -'.hbs'.length),
@@ -60,6 +64,12 @@ function registerWords(handlebars: typeof Handlebars): void {
   handlebars.registerHelper('t', (...values: unknown[]) => {
     const options = values.pop() as HelperOptions;
     return rootOf(options).t(values.join('.'), options.hash as Params);
+  });
+  // {{labelOf "reports.labels" "sources.0.url"}} → “Tautan: ” from reports.labels.sources.url, or nothing.
+  handlebars.registerHelper('labelOf', (prefix: string, path: string, options: HelperOptions) => {
+    const key = `${prefix}.${path.replaceAll(/\.\d+(?=\.|$)/g, '')}`;
+    const label = rootOf(options).t(key);
+    return label === key ? '' : `${label}: `;
   });
   handlebars.registerHelper('number', (value: unknown, options: HelperOptions) =>
     new Intl.NumberFormat(locales[rootOf(options).language]).format(Number(value ?? 0)),
