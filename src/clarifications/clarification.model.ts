@@ -1,5 +1,5 @@
 import { Schema, type Types } from 'mongoose';
-import { actorSchema, verdicts, type Actor, type Verdict } from '../claims/claim.model.js';
+import { actorSchema, topics, verdicts, type Actor, type Topic, type Verdict } from '../claims/claim.model.js';
 
 export const clarificationStatuses = ['draft', 'in-review', 'published', 'retracted'] as const;
 export type ClarificationStatus = (typeof clarificationStatuses)[number];
@@ -27,7 +27,8 @@ export interface ClarificationContent {
   summary: string;
   /** Markdown. */
   body: string;
-  verdict: Verdict;
+  /** Missing only while a draft's author does not know yet. */
+  verdict?: Verdict;
   kind?: Kind;
   sources: Source[];
   cover?: { file: Types.ObjectId; thumbnail: Types.ObjectId; alt: string; width: number; height: number };
@@ -55,6 +56,18 @@ export interface Clarification extends ClarificationContent {
   slug: string;
   status: ClarificationStatus;
   claims: Types.ObjectId[];
+  /**
+   * The same claims, while it is published and only then: a unique index over it lets a claim have one published
+   * answer, whoever publishes at the same moment.
+   */
+  answers?: Types.ObjectId[];
+  /** Topics of its claims, for filters; answer-claims.ts keeps them. */
+  topics: Topic[];
+  /**
+   * Since when its claims and reporters have not all heard of the last change. Set by the same write as the
+   * change and taken away when it was carried through, so that a job finishes what a dead process left.
+   */
+  unfinished?: Date;
   author: Actor;
   /** The editor who published it. */
   publisher?: Actor;
@@ -77,7 +90,7 @@ const content = {
   title: { type: String, default: '' },
   summary: { type: String, default: '' },
   body: { type: String, default: '' },
-  verdict: { type: String, enum: verdicts, required: true },
+  verdict: { type: String, enum: verdicts },
   kind: { type: String, enum: kinds },
   sources: {
     type: [new Schema<Source>({ title: String, url: String }, { _id: false })],
@@ -103,6 +116,9 @@ export const clarificationSchema = new Schema<Clarification>(
     ...content,
     status: { type: String, enum: clarificationStatuses, default: 'draft' },
     claims: { type: [Schema.Types.ObjectId], default: [] },
+    answers: { type: [Schema.Types.ObjectId], default: undefined },
+    topics: { type: [String], enum: topics, default: [] },
+    unfinished: Date,
     author: { type: actorSchema, required: true },
     publisher: actorSchema,
     publishedAt: Date,
@@ -155,7 +171,13 @@ export const clarificationSchema = new Schema<Clarification>(
   { collection: 'clarifications', versionKey: false, strict: 'throw' },
 );
 clarificationSchema.index({ slug: 1 }, { unique: true });
+clarificationSchema.index({ answers: 1 }, { unique: true, sparse: true });
+clarificationSchema.index({ unfinished: 1 }, { sparse: true });
 clarificationSchema.index({ status: 1, publishedAt: -1, _id: -1 });
+clarificationSchema.index({ status: 1, verdict: 1, publishedAt: -1, _id: -1 });
+clarificationSchema.index({ status: 1, topics: 1, publishedAt: -1, _id: -1 });
 clarificationSchema.index({ status: 1, updatedAt: -1, _id: -1 });
 clarificationSchema.index({ claims: 1, status: 1 });
 clarificationSchema.index({ updatedAt: 1 });
+clarificationSchema.index({ 'cover.file': 1 }, { sparse: true });
+clarificationSchema.index({ 'cover.thumbnail': 1 }, { sparse: true });

@@ -1,6 +1,55 @@
-import { Router } from 'express';
+import { pipeline } from 'node:stream/promises';
+import { Router, type Response } from 'express';
+import { Types } from 'mongoose';
+import { requireStaff } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
+import { notFound } from '../errors.js';
+import { openPicture, type OpenPicture } from './open-picture.js';
 
-export function mediaPages(_context: Context): Router {
-  return Router();
+/** Pictures of reports are for staff; of the others the public sees what a clarification shows. */
+export function mediaPages(context: Context): Router {
+  const router = Router();
+
+  router.get('/gambar/:id', async (request, response) => {
+    const { id } = request.params;
+    const picture = (await isPublicCover(context, id)) && (await openPicture(context, id));
+    if (!picture) throw notFound();
+    await send(response, picture, 'public, max-age=31536000, immutable');
+  });
+
+  router.get('/meja/gambar/:id', requireStaff(), async (request, response) => {
+    const picture = await openPicture(context, request.params['id'] as string);
+    if (!picture) throw notFound();
+    await send(response, picture, 'private, max-age=3600');
+  });
+
+  return router;
+}
+
+async function isPublicCover({ models }: Context, text: string): Promise<boolean> {
+  if (!/^[0-9a-f]{24}$/i.test(text)) return false;
+  const id = new Types.ObjectId(text);
+  const status = { $in: ['published' as const, 'retracted' as const] };
+  // Two queries and not one `$or`: each is served by its own index.
+  const [file, thumbnail] = await Promise.all([
+    models.Clarification.exists({ 'cover.file': id, status }),
+    models.Clarification.exists({ 'cover.thumbnail': id, status }),
+  ]);
+  return file !== null || thumbnail !== null;
+}
+
+async function send(response: Response, picture: OpenPicture, cacheControl: string): Promise<void> {
+  response.set({
+    'Content-Type': picture.type,
+    'Content-Length': String(picture.length),
+    'Content-Disposition': 'inline',
+    'Cache-Control': cacheControl,
+    'X-Content-Type-Options': 'nosniff',
+  });
+  try {
+    await pipeline(picture.stream, response);
+  } catch (error) {
+    // A reader who leaves in the middle is no failure of ours.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
