@@ -2,9 +2,14 @@ import type { Request, RequestHandler } from 'express';
 import { notAllowed, notSignedIn } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 
-/** The person who asks. @throws AppError `not_signed_in` */
+/**
+ * The person who asks.
+ *
+ * @throws AppError `not_signed_in`, `not_allowed` while they still have a one-time password.
+ */
 export function staffOf(request: Request): SignedIn {
   if (!request.person) throw notSignedIn();
+  if (request.person.mustChangePassword) throw notAllowed('accounts.chooseFirst');
   return request.person;
 }
 

@@ -1,0 +1,42 @@
+import { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import { conflict } from '../errors.js';
+import { hashPassword, oneTimePassword } from './password.js';
+import type { Person, Role } from './person.model.js';
+
+export interface AddedPerson {
+  person: Omit<Person, 'passwordHash'>;
+  /** Missing when the caller chose the password. Shown once, kept nowhere. */
+  oneTimePassword?: string;
+}
+
+/**
+ * Makes a member of staff. Without a password they get a one-time one, to be replaced at the first sign-in.
+ *
+ * @throws AppError `conflict` when somebody has that e-mail.
+ */
+export async function addPerson(
+  context: Context,
+  given: { email: string; name: string; role: Role; password?: string },
+): Promise<AddedPerson> {
+  const invented = given.password === undefined ? oneTimePassword() : undefined;
+  const person = {
+    _id: new Types.ObjectId(),
+    email: given.email.toLowerCase(),
+    name: given.name,
+    role: given.role,
+    mustChangePassword: invented !== undefined,
+    failures: 0,
+    createdAt: context.clock.now(),
+  };
+  const passwordHash = await hashPassword(given.password ?? invented ?? '');
+  try {
+    await context.models.Person.create({ ...person, passwordHash });
+  } catch (error) {
+    if ((error as { code?: number }).code === 11000) {
+      throw conflict('accounts.emailTaken', { email: person.email });
+    }
+    throw error;
+  }
+  return { person, ...(invented && { oneTimePassword: invented }) };
+}
