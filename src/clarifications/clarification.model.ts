@@ -1,5 +1,12 @@
 import { Schema, type Types } from 'mongoose';
-import { actorSchema, topics, verdicts, type Actor, type Topic, type Verdict } from '../claims/claim.model.js';
+import {
+  actorSchema,
+  topics,
+  verdicts,
+  type Actor,
+  type Topic,
+  type Verdict,
+} from '../claims/claim.model.js';
 
 export const clarificationStatuses = ['draft', 'in-review', 'published', 'retracted'] as const;
 export type ClarificationStatus = (typeof clarificationStatuses)[number];

@@ -1,0 +1,132 @@
+import type { Claim, Verdict } from '../claims/claim.model.js';
+import { publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import type { Config } from '../config.js';
+import type { Translate } from '../web/languages.js';
+import { claimReviewOf, type ClaimReview } from './claim-review.js';
+import type { Clarification, ClarificationStatus, Kind, Source } from './clarification.model.js';
+import { renderMarkdown } from './render-markdown.js';
+
+/** An article in a list. Ids are strings, dates ISO 8601 in UTC, addresses absolute unless said otherwise. */
+export interface ClarificationItem {
+  id: string;
+  slug: string;
+  url: string;
+  title: string;
+  summary: string;
+  /** Null only in a draft. */
+  verdict: Verdict | null;
+  kind: Kind | null;
+  status: ClarificationStatus;
+  retracted: boolean;
+  corrected: boolean;
+  publishedAt: string | null;
+  /** When readers last got something new. */
+  changedAt: string | null;
+  cover: PublicCover | null;
+  views: number;
+}
+
+export interface PublicCover {
+  /** Paths of this site. */
+  url: string;
+  thumbnailUrl: string;
+  alt: string;
+  width: number;
+  height: number;
+}
+
+export interface PublicCorrection {
+  at: string;
+  note: string;
+  /** Names of the fields that changed. */
+  changed: string[];
+}
+
+/** A whole article, as anyone may see it. */
+export interface PublicClarification extends ClarificationItem {
+  /** Markdown. */
+  body: string;
+  /** The body as HTML that is safe to show as it is. */
+  html: string;
+  sources: Source[];
+  claims: PublicClaim[];
+  /** How many people asked: the reports of all its claims. */
+  reportCount: number;
+  author: string;
+  publisher: string | null;
+  /** Newest first. */
+  corrections: PublicCorrection[];
+  retraction: { reason: string; at: string } | null;
+  /** Null unless it is published now. */
+  claimReview: ClaimReview | null;
+}
+
+/** The address that links from outside use: the site's first language. */
+export function addressOf(config: Pick<Config, 'baseUrl'>, slug: string): string {
+  return `${config.baseUrl}/klarifikasi/${slug}`;
+}
+
+export type ListedClarification = Omit<Clarification, 'body' | 'sources' | 'activity'>;
+
+export function clarificationItem(
+  article: ListedClarification,
+  config: Pick<Config, 'baseUrl'>,
+): ClarificationItem {
+  return {
+    id: String(article._id),
+    slug: article.slug,
+    url: addressOf(config, article.slug),
+    title: article.title,
+    summary: article.summary,
+    verdict: article.verdict ?? null,
+    kind: article.kind ?? null,
+    status: article.status,
+    retracted: article.status === 'retracted',
+    corrected: article.revisions.length > 0,
+    publishedAt: article.publishedAt?.toISOString() ?? null,
+    changedAt: article.changedAt?.toISOString() ?? null,
+    cover: coverOf(article.cover),
+    views: article.views,
+  };
+}
+
+/**
+ * @param about.claims the article's claims in any order; its own order stays.
+ * @param about.t the reader's language: the verdict's name in the claim review is in it.
+ */
+export function publicClarification(
+  article: Clarification,
+  about: { claims: readonly Claim[]; config: Pick<Config, 'baseUrl' | 'siteName'>; t: Translate },
+): PublicClarification {
+  const { config, t } = about;
+  const byId = new Map(about.claims.map((claim) => [String(claim._id), claim]));
+  const claims = article.claims.flatMap((id) => byId.get(String(id)) ?? []).map(publicClaim);
+  const { verdict, publishedAt, status } = article;
+  const url = addressOf(config, article.slug);
+  return {
+    ...clarificationItem(article, config),
+    body: article.body,
+    html: renderMarkdown(article.body),
+    sources: article.sources.map(({ title, url }) => ({ title, url })),
+    claims,
+    reportCount: claims.reduce((sum, claim) => sum + claim.reportCount, 0),
+    author: article.author.name,
+    publisher: article.publisher?.name ?? null,
+    corrections: article.revisions
+      .map(({ at, note, changed }) => ({ at: at.toISOString(), note, changed }))
+      .toReversed(),
+    retraction: article.retraction
+      ? { reason: article.retraction.reason, at: article.retraction.at.toISOString() }
+      : null,
+    claimReview:
+      status === 'published' && verdict && publishedAt
+        ? claimReviewOf({ title: article.title, url, verdict, publishedAt }, claims[0], config, t)
+        : null,
+  };
+}
+
+function coverOf(cover: Clarification['cover']): PublicCover | null {
+  if (!cover) return null;
+  const { file, thumbnail, alt, width, height } = cover;
+  return { url: `/gambar/${String(file)}`, thumbnailUrl: `/gambar/${String(thumbnail)}`, alt, width, height };
+}

@@ -1,0 +1,48 @@
+import type { Config } from '../config.js';
+import type { SignedIn } from '../web/request.js';
+import { nextStatus, type ClarificationAction } from './clarification-status.js';
+import type { Clarification } from './clarification.model.js';
+
+type Who = Pick<SignedIn, 'id' | 'role'>;
+type Article = Pick<Clarification, 'author' | 'status'>;
+type Rules = Pick<Config, 'allowSelfPublish'>;
+
+const isEditor = (person: Who) => person.role === 'editor' || person.role === 'admin';
+const isAuthor = (person: Who, article: Article) => article.author.person.equals(person.id);
+
+/**
+ * Is this person one who does this to this article, whatever state it is in? Routes ask it first (403); whether the
+ * state allows it is asked afterwards (409).
+ */
+export function isEntitled(
+  action: ClarificationAction,
+  person: Who,
+  article: Article,
+  rules: Rules,
+): boolean {
+  if (action === 'submit') return isEditor(person) || isAuthor(person, article);
+  // In review, an editor may still mend it; its author gets it back with a note first.
+  if (action === 'edit')
+    return isEditor(person) || (isAuthor(person, article) && article.status !== 'in-review');
+  // Four eyes see whatever is published.
+  if (action === 'publish') return isEditor(person) && (rules.allowSelfPublish || !isAuthor(person, article));
+  return isEditor(person);
+}
+
+function may(action: ClarificationAction, person: Who, article: Article, rules: Rules): boolean {
+  return nextStatus(article.status, action) !== undefined && isEntitled(action, person, article, rules);
+}
+
+// Only publishing depends on the settings.
+const noRules: Rules = { allowSelfPublish: false };
+
+/** Every member of staff writes drafts. */
+export const canWrite = (_person: Who) => true;
+export const canEdit = (person: Who, article: Article) => may('edit', person, article, noRules);
+export const canSubmit = (person: Who, article: Article) => may('submit', person, article, noRules);
+/** Sends it back with a note. */
+export const canReview = (person: Who, article: Article) => may('return', person, article, noRules);
+export const canPublish = (person: Who, article: Article, rules: Rules) =>
+  may('publish', person, article, rules);
+export const canCorrect = (person: Who, article: Article) => may('correct', person, article, noRules);
+export const canRetract = (person: Who, article: Article) => may('retract', person, article, noRules);

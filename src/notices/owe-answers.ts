@@ -1,0 +1,57 @@
+import type { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import type { Notice } from './notice.model.js';
+
+/**
+ * Owes one notice to every report of an answered claim whose reporter left an address. Nothing is sent here.
+ * Safe to repeat: the same news is never owed twice. Does nothing for a claim without a published answer.
+ */
+export async function oweAnswers(context: Context, claimId: Types.ObjectId | string): Promise<void> {
+  const { Clarification, Report } = context.models;
+  const article = await Clarification.findOne({ answers: claimId }).select('_id').lean();
+  if (!article) return;
+  const reports = await Report.find({ claim: claimId, 'contact.email': { $gt: '' } })
+    .select('_id')
+    .lean();
+  if (reports.length === 0) return;
+  const owed = await reportsOwed(context, article._id);
+  for (const report of reports) {
+    if (owed.has(String(report._id))) continue;
+    await owe(context, {
+      key: `answered:${String(article._id)}:${String(report._id)}`,
+      kind: 'answered',
+      report: report._id,
+      clarification: article._id,
+    });
+  }
+}
+
+/** Repeating is usual, so that what is there already is read once instead of being met report by report. */
+async function reportsOwed(context: Context, clarification: Types.ObjectId): Promise<Set<string>> {
+  const notices = await context.models.Notice.find({ clarification, kind: 'answered' })
+    .select('report')
+    .lean();
+  return new Set(notices.map((notice) => String(notice.report)));
+}
+
+/**
+ * Puts a notice into the outbox once: a second one with its key is dropped.
+ * Without a mail server it is kept, and shown on the desk.
+ */
+export async function owe(
+  context: Context,
+  notice: Pick<Notice, 'key' | 'kind' | 'report' | 'clarification' | 'note'>,
+): Promise<void> {
+  const now = context.clock.now();
+  try {
+    await context.models.Notice.create({
+      ...notice,
+      status: context.mailer.configured ? 'waiting' : 'kept',
+      attempts: 0,
+      nextAttemptAt: now,
+      createdAt: now,
+    });
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error;
+  }
+}
