@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { createMatcher, type Matcher } from './matching/matcher.js';
 import { createSearchIndex, type SearchIndex } from './matching/search-index.js';
+import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
@@ -46,8 +47,10 @@ export interface Context {
   /** Searches claims (desk) and published clarifications (public) by words; ids are theirs. */
   claimSearch: SearchIndex;
   clarificationSearch: SearchIndex;
+  /** Perceptual hashes of the pictures of reports. */
+  pictures: PictureIndex;
   /** Up to which change of the store the indexes hold it; missing until they were filled for the first time. */
-  indexed: { claims?: Date; clarifications?: Date };
+  indexed: { claims?: Date; clarifications?: Date; pictures?: Date };
   mailer: Mailer;
   clock: Clock;
   log: Logger;
@@ -85,6 +88,7 @@ export function createContext(parts: {
     matcher: createMatcher(),
     claimSearch: createSearchIndex(),
     clarificationSearch: createSearchIndex(),
+    pictures: createPictureIndex(),
     indexed: {},
     mailer: parts.mailer ?? createMailer(config),
     clock: parts.clock ?? { now: () => new Date() },

@@ -55,6 +55,8 @@ export interface Report {
   /** Hex SHA-256 of the normalised text, '' when there is none. */
   fingerprint: string;
   urls: string[];
+  /** The telling ones of `urls` and of the links in the text, written one way: see reports/telling-links.ts. */
+  links: string[];
   pictures: ReportPicture[];
   channel?: Channel;
   /** ISO 3166-2 code of a province, such as `ID-JB`. */
@@ -80,6 +82,7 @@ export const reportSchema = new Schema<Report>(
     text: { type: String, default: '' },
     fingerprint: { type: String, default: '' },
     urls: { type: [String], default: [] },
+    links: { type: [String], default: [] },
     pictures: {
       type: [
         new Schema<ReportPicture>(
@@ -128,6 +131,8 @@ reportSchema.index({ ticket: 1 }, { unique: true });
 reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
 reportSchema.index({ claim: 1, createdAt: -1 });
 reportSchema.index({ 'match.claim': 1, 'match.state': 1 });
-reportSchema.index({ fingerprint: 1 });
+reportSchema.index({ fingerprint: 1, createdAt: -1 });
+reportSchema.index({ links: 1, createdAt: -1 });
 reportSchema.index({ 'pictures.sha256': 1 });
 reportSchema.index({ createdAt: -1 });
+reportSchema.index({ updatedAt: -1 });

@@ -1,0 +1,126 @@
+import type { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import type { Report } from '../reports/report.model.js';
+import { chooseExamples } from './choose-examples.js';
+import type { Claim } from './claim.model.js';
+import { indexClaim } from './index-claims.js';
+import { priorityOf } from './priority.js';
+
+type Counted = Pick<Report, 'text' | 'fingerprint' | 'region' | 'channel' | 'createdAt'>;
+type Tally = Pick<
+  Claim,
+  | 'reportCount'
+  | 'reportsLastDay'
+  | 'firstReportedAt'
+  | 'lastReportedAt'
+  | 'regions'
+  | 'channels'
+  | 'examples'
+  | 'priority'
+>;
+
+const fields = { text: 1, fingerprint: 1, region: 1, channel: 1, createdAt: 1 } as const;
+/** Up to so many reports a claim is counted in one look; past that the store counts. */
+const looked = 50;
+const mostTexts = 12;
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * Counts a claim's reports anew, whatever was counted before, and chooses its examples; re-indexes it when those
+ * changed. Writes only what differs, so it may be repeated at will; two at once end in the same state.
+ *
+ * @returns the claim as it is then, or null when there is none.
+ */
+export async function tallyClaim(context: Context, claimId: Types.ObjectId): Promise<Claim | null> {
+  const { Claim, Report } = context.models;
+  const [claim, newest] = await Promise.all([
+    Claim.findById(claimId).lean(),
+    Report.find({ claim: claimId }, fields).sort({ createdAt: -1 }).limit(looked).lean<Counted[]>(),
+  ]);
+  if (!claim) return null;
+  const now = context.clock.now();
+  const counts =
+    newest.length < looked ? countHere(claim, newest, now) : await countInStore(context, claim, newest, now);
+  const tally: Tally = { ...counts, priority: priorityOf(counts, now) };
+  if (sameTally(claim, tally)) return claim;
+  const after = await Claim.findOneAndUpdate(
+    { _id: claimId },
+    { $set: { ...tally, updatedAt: now } },
+    { returnDocument: 'after' },
+  ).lean();
+  if (after && !sameList(after.examples, claim.examples)) await indexClaim(context, after);
+  return after;
+}
+
+function countHere(claim: Claim, reports: readonly Counted[], now: Date): Omit<Tally, 'priority'> {
+  const [last] = reports;
+  return {
+    reportCount: reports.length,
+    reportsLastDay: reports.filter(({ createdAt }) => isRecent(createdAt, now)).length,
+    firstReportedAt: reports.at(-1)?.createdAt ?? claim.firstReportedAt,
+    lastReportedAt: last?.createdAt ?? claim.lastReportedAt,
+    regions: distinct(reports.map(({ region }) => region)),
+    channels: distinct(reports.map(({ channel }) => channel)),
+    examples: reports.length === 0 ? claim.examples : chooseExamples(textsOf(reports)),
+  };
+}
+
+async function countInStore(
+  context: Context,
+  claim: Claim,
+  newest: readonly Counted[],
+  now: Date,
+): Promise<Omit<Tally, 'priority'>> {
+  const { Report } = context.models;
+  const own = { claim: claim._id };
+  const [reportCount, reportsLastDay, first, seen] = await Promise.all([
+    Report.countDocuments(own),
+    Report.countDocuments({ ...own, createdAt: { $gt: new Date(now.getTime() - day) } }),
+    Report.findOne(own, { createdAt: 1 }).sort({ createdAt: 1 }).lean(),
+    Report.aggregate<{ _id: { region?: string; channel?: string } }>([
+      { $match: own },
+      { $group: { _id: { region: '$region', channel: '$channel' } } },
+    ]),
+  ]);
+  return {
+    reportCount,
+    reportsLastDay,
+    firstReportedAt: first?.createdAt ?? claim.firstReportedAt,
+    lastReportedAt: newest[0]?.createdAt ?? claim.lastReportedAt,
+    regions: distinct(seen.map(({ _id }) => _id.region)),
+    channels: distinct(seen.map(({ _id }) => _id.channel)),
+    examples: chooseExamples([...claim.examples, ...textsOf(newest)]),
+  };
+}
+
+const isRecent = (at: Date, now: Date) => now.getTime() - at.getTime() < day;
+
+const distinct = (values: readonly (string | null | undefined)[]) =>
+  [...new Set(values.filter((value) => typeof value === 'string'))].sort();
+
+/** The different texts, oldest first, at most twelve: enough to choose from. */
+function textsOf(newestFirst: readonly Counted[]): string[] {
+  const texts = new Map<string, string>();
+  for (const { fingerprint, text } of newestFirst.toReversed()) {
+    if (fingerprint !== '' && !texts.has(fingerprint)) texts.set(fingerprint, text);
+  }
+  const all = [...texts.values()];
+  return all.length <= mostTexts ? all : [...all.slice(0, 1), ...all.slice(1 - mostTexts)];
+}
+
+const sameList = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((value, at) => value === b[at]);
+
+function sameTally(claim: Claim, tally: Tally): boolean {
+  return (
+    claim.reportCount === tally.reportCount &&
+    claim.reportsLastDay === tally.reportsLastDay &&
+    claim.firstReportedAt.getTime() === tally.firstReportedAt.getTime() &&
+    claim.lastReportedAt.getTime() === tally.lastReportedAt.getTime() &&
+    // Time alone moves a priority a little; the queue's own job follows that.
+    Math.abs(claim.priority - tally.priority) < 0.05 &&
+    sameList(claim.regions, tally.regions) &&
+    sameList(claim.channels, tally.channels) &&
+    sameList(claim.examples, tally.examples)
+  );
+}
