@@ -186,5 +186,6 @@ clarificationSchema.index({ status: 1, topics: 1, publishedAt: -1, _id: -1 });
 clarificationSchema.index({ status: 1, updatedAt: -1, _id: -1 });
 clarificationSchema.index({ claims: 1, status: 1 });
 clarificationSchema.index({ updatedAt: 1 });
+clarificationSchema.index({ 'activity.action': 1, changedAt: -1, _id: -1 });
 clarificationSchema.index({ 'cover.file': 1 }, { sparse: true });
 clarificationSchema.index({ 'cover.thumbnail': 1 }, { sparse: true });
