@@ -31,7 +31,7 @@ export function chooseExamples(texts: readonly string[], most = mostExamples): s
 }
 
 /** Jaccard: the common share of both sets, 0…1. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function likeness<Stem>(a: ReadonlySet<Stem>, b: ReadonlySet<Stem>): number {
   let common = 0;
   for (const stem of a) if (b.has(stem)) common += 1;
   const all = a.size + b.size - common;

@@ -50,7 +50,7 @@ async function hasReport(context: Context, id: Types.ObjectId, sha256: string): 
 
 export const pictureJobs: readonly Job[] = [
   {
-    name: 'remove forgotten pictures',
+    name: 'remove-forgotten-pictures',
     everySeconds: 3600,
     alone: true,
     async run(context) {

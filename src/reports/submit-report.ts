@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { Types } from 'mongoose';
+import { inTurn, placeReport, type Placed } from '../claims/place-report.js';
+import type { Context } from '../context.js';
+import { AppError } from '../errors.js';
+import { fingerprint } from '../matching/fingerprint.js';
+import { keepPictures } from '../media/keep-pictures.js';
+import { storeReportPictures } from '../media/store-picture.js';
+import type { Channel, Report, ReportPicture } from './report.model.js';
+import { settleReport } from './settle-report.js';
+import { tellingLinks } from './telling-links.js';
+import { newTicket } from './ticket.js';
+
+/** What a citizen sends, parsed. */
+export interface Submission {
+  text: string;
+  urls: string[];
+  channel?: Channel;
+  region?: string;
+  doubt?: string;
+  contact?: { email: string };
+  /** Pictures as uploaded. */
+  files: Buffer[];
+  /** Pictures that an earlier step of the form stored. */
+  pictures?: ReportPicture[];
+  /** Any text up to 200 characters: sending it again gives the first ticket again. */
+  idempotencyKey?: string;
+  language: Report['language'];
+  source: Report['source'];
+  /** When it was reported, if not now: for loading what was reported elsewhere. */
+  at?: Date;
+}
+
+export interface Submitted {
+  report: Report;
+  /** The same submission came before; `report` is that one. */
+  repeated: boolean;
+}
+
+/**
+ * Takes a report in: stores its pictures, finds its claim or opens one, stores the report. When it resolves, the
+ * report is on disk. What follows from it (counts, owed answers) may be repeated, and is, should the process die here.
+ *
+ * @throws AppError for a picture that cannot be used, naming `files.N`; `unprocessable` when an idempotency key comes
+ * again with another report.
+ */
+export async function submitReport(context: Context, submission: Submission): Promise<Submitted> {
+  const key = submission.idempotencyKey && hashOfKey(submission.source, submission.idempotencyKey);
+  const earlier = key && (await findRepeated(context, key, submission));
+  if (earlier) return { report: earlier, repeated: true };
+  const uploaded = await storeReportPictures(context, submission.files);
+  const pictures = [...(submission.pictures ?? []), ...uploaded];
+  const submitted = await inTurn(context, () => storeReport(context, submission, pictures, key));
+  if (submitted.repeated) return submitted;
+  await keepPictures(context, pictures);
+  for (const { perceptualHash } of pictures) {
+    context.pictures.add(String(submitted.report._id), perceptualHash);
+  }
+  return { report: await settleReport(context, submitted.report), repeated: false };
+}
+
+/** Keys of the form and of the API never meet, and what a client chose is not kept. */
+const hashOfKey = (source: string, key: string) =>
+  createHash('sha256').update(`${source} ${key}`).digest('hex');
+
+async function findRepeated(context: Context, key: string, submission: Submission): Promise<Report | null> {
+  const report = await context.models.Report.findOne({ idempotencyKey: key }).lean();
+  // Showing the old ticket for a new message would let people believe that the new one was taken in.
+  if (report && !saysTheSame(report, submission)) {
+    throw new AppError('unprocessable', { message: 'reports.problems.keyUsed' });
+  }
+  return report;
+}
+
+const saysTheSame = (report: Report, { text, urls, files, pictures = [] }: Submission) =>
+  report.text === text &&
+  report.urls.join('\n') === urls.join('\n') &&
+  report.pictures.length === files.length + pictures.length;
+
+async function storeReport(
+  context: Context,
+  submission: Submission,
+  pictures: ReportPicture[],
+  key: string | undefined,
+): Promise<Submitted> {
+  const { text, urls, channel, region, doubt, contact, language, source } = submission;
+  const earlier = key && (await findRepeated(context, key, submission));
+  if (earlier) return { report: earlier, repeated: true };
+  const now = context.clock.now();
+  const at = submission.at ?? now;
+  const placed = await placeReport(context, { text, urls, pictures, at });
+  const report: Report = {
+    _id: new Types.ObjectId(),
+    ticket: newTicket(),
+    text,
+    fingerprint: fingerprint(text),
+    urls,
+    links: tellingLinks(text, urls),
+    pictures,
+    ...(channel && { channel }),
+    ...(region && { region }),
+    ...(doubt && { doubt }),
+    ...(contact && { contact }),
+    language,
+    claim: placed.claim._id,
+    match: placed.match,
+    ...(key && { idempotencyKey: key }),
+    source,
+    createdAt: at,
+    updatedAt: now,
+  };
+  return insert(context, report, placed, submission);
+}
+
+async function insert(
+  context: Context,
+  report: Report,
+  placed: Placed,
+  submission: Submission,
+): Promise<Submitted> {
+  for (;;) {
+    try {
+      await context.models.Report.create([report], { w: 'majority', j: true });
+      return { report, repeated: false };
+    } catch (error) {
+      const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> };
+      if (code !== 11000 || !keyPattern) throw error;
+      if ('ticket' in keyPattern) {
+        report.ticket = newTicket();
+        continue;
+      }
+      if (!('idempotencyKey' in keyPattern) || !report.idempotencyKey) throw error;
+      // Another process stored it first; the claim that was opened here is nobody's.
+      if (placed.opened) await forgetClaim(context, placed);
+      const first = await findRepeated(context, report.idempotencyKey, submission);
+      if (!first) throw error;
+      return { report: first, repeated: true };
+    }
+  }
+}
+
+async function forgetClaim(context: Context, { claim }: Placed): Promise<void> {
+  await context.models.Claim.deleteOne({ _id: claim._id, version: 0, reportCount: 0 });
+  context.matcher.remove(String(claim._id));
+  context.claimSearch.remove(String(claim._id));
+}
