@@ -1,4 +1,15 @@
+import { followClaims } from '../claims/index-claims.js';
+import { finishAnswersJob } from '../clarifications/carry-through.js';
+import { followClarificationsJob } from '../clarifications/index-clarifications.js';
+import { deliverNoticesJob } from '../notices/deliver-notices.js';
+import { oweLateAnswersJob } from '../notices/owe-late-answers.js';
 import type { Job } from './run-jobs.js';
 
 /** Everything that Saring does by itself. */
-export const allJobs: readonly Job[] = [];
+export const allJobs: readonly Job[] = [
+  { name: 'follow-claims', everySeconds: 2, alone: false, run: followClaims },
+  followClarificationsJob,
+  finishAnswersJob,
+  oweLateAnswersJob,
+  deliverNoticesJob,
+];

@@ -41,7 +41,10 @@ export interface Notice {
   /** What the mail server said, in its words, without the address. */
   lastError?: string;
   sentAt?: Date;
-  /** How many corrections the article had when it was sent: whoever knows an older edition is told of a newer one. */
+  /**
+   * How many corrections the article had when it was sent: whoever knows an older edition is told of a newer one.
+   * A correction's or retraction's notice has it from the start: the edition that it tells of.
+   */
   edition?: number;
   createdAt: Date;
 }

@@ -40,7 +40,7 @@ async function reportsOwed(context: Context, clarification: Types.ObjectId): Pro
  */
 export async function owe(
   context: Context,
-  notice: Pick<Notice, 'key' | 'kind' | 'report' | 'clarification' | 'note'>,
+  notice: Pick<Notice, 'key' | 'kind' | 'report' | 'clarification' | 'note' | 'edition'>,
 ): Promise<void> {
   const now = context.clock.now();
   try {

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { topics, verdicts } from '../claims/claim.model.js';
+import { objectId } from '../web/object-id.js';
+import { clarificationStatuses, kinds } from './clarification.model.js';
+
+/** Most characters of what an article holds; the editor's counters show them. */
+export const most = {
+  title: 160,
+  summary: 300,
+  body: 40_000,
+  sources: 30,
+  sourceTitle: 200,
+  url: 2000,
+  claims: 20,
+  note: 1000,
+  alt: 300,
+  query: 200,
+} as const;
+
+// Control characters print nothing and break feeds; a lone surrogate is no character.
+const clean = (text: string) =>
+  text
+    .replaceAll(/\r\n?/g, '\n')
+    // oxlint-disable-next-line no-control-regex -- they are what is taken out
+    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
+    .replaceAll(/\p{Surrogate}/gu, '')
+    .normalize('NFC')
+    .trim();
+
+const line = (longest: number, least = 0) =>
+  z
+    .string()
+    .transform((text) => clean(text).replaceAll(/\s+/g, ' '))
+    .pipe(z.string().min(least).max(longest));
+
+const prose = (longest: number, least = 0) =>
+  z.string().transform(clean).pipe(z.string().min(least).max(longest));
+
+/** An address that a reader can open: never a script, a file or a mailbox. */
+const webAddress = line(most.url, 1).pipe(z.url({ protocol: /^https?$/, hostname: /\S/ }));
+
+const fields = {
+  title: line(most.title, 1),
+  summary: line(most.summary),
+  body: prose(most.body),
+  verdict: z.enum(verdicts).nullable(),
+  kind: z.enum(kinds).nullable(),
+  sources: z.array(z.strictObject({ title: line(most.sourceTitle, 1), url: webAddress })).max(most.sources),
+  claims: z
+    .array(objectId)
+    .max(most.claims)
+    .transform((ids) => [...new Set(ids)]),
+};
+
+const version = z.number().int().min(0).optional();
+
+/** A new draft: only its title must be there. `null` says that a choice was not made. */
+export const newDraft = z.strictObject({
+  ...fields,
+  summary: fields.summary.default(''),
+  body: fields.body.default(''),
+  verdict: fields.verdict.default(null),
+  kind: fields.kind.default(null),
+  sources: fields.sources.default([]),
+  claims: fields.claims.default([]),
+});
+export type NewDraft = z.output<typeof newDraft>;
+
+const anyFields = z.strictObject(fields).partial();
+export type DraftChange = z.output<typeof anyFields>;
+
+export const draftChange = anyFields.extend({ version });
+export const onlyVersion = z.strictObject({ version });
+export const returning = z.strictObject({ note: prose(most.note, 1), version });
+export const correction = anyFields.extend({ note: prose(most.note, 1), version });
+export const retraction = z.strictObject({ reason: prose(most.note, 1), version });
+
+/** A cover's description, asked for with the picture. */
+export const altText = line(most.alt, 1);
+
+export const sorts = ['newest', 'oldest'] as const;
+
+/** What a list may be asked. Empty fields of a search form count as not given. */
+const given = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+export const listQuery = z.object({
+  status: given(z.enum(clarificationStatuses)),
+  q: given(line(most.query)),
+  verdict: given(z.enum(verdicts)),
+  topic: given(z.enum(topics)),
+  sort: given(z.enum(sorts)),
+  cursor: given(z.string().max(200)),
+  limit: given(z.coerce.number().int().min(1).max(100)),
+});

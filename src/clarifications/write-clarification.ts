@@ -1,0 +1,41 @@
+import { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import type { Clarification, ClarificationContent } from './clarification.model.js';
+import type { NewDraft } from './clarification.schema.js';
+import type { Doer } from './change-clarification.js';
+import { linkClaims } from './link-claims.js';
+import { draftSlug } from './slug.js';
+
+/**
+ * Starts a draft.
+ *
+ * @param cover a picture that storePicture kept, with its description.
+ * @throws AppError bad_input for claims that cannot be answered
+ */
+export async function writeClarification(
+  context: Context,
+  draft: NewDraft,
+  { by, at }: Omit<Doer, 'version'>,
+  cover?: ClarificationContent['cover'],
+): Promise<Clarification> {
+  const { verdict, kind, claims, ...content } = draft;
+  const _id = new Types.ObjectId();
+  const linked = await linkClaims(context, claims);
+  const now = context.clock.now();
+  const actor = { person: by.id, name: by.name };
+  const created = await context.models.Clarification.create({
+    _id,
+    slug: draftSlug(_id),
+    ...content,
+    ...(verdict && { verdict }),
+    ...(kind && { kind }),
+    ...(cover && { cover }),
+    ...linked,
+    status: 'draft',
+    author: actor,
+    activity: [{ at: at ?? now, by: actor, action: 'drafted' }],
+    createdAt: at ?? now,
+    updatedAt: now,
+  });
+  return created.toObject();
+}
