@@ -1,0 +1,264 @@
+import type { Document } from 'bson';
+import { indexFrom, type Collection, type Index } from './catalogue.js';
+import { commandError } from './command-error.js';
+import { documentOf, nameOf, type Command, type Server } from './command.js';
+import { addToIndex } from './documents.js';
+import { compileFilter } from './match.js';
+import { same } from './order.js';
+import { largestDocument } from './raw.js';
+import { listCursor } from './read-commands.js';
+import { search } from './search.js';
+import { longestMessage } from './wire.js';
+
+/** MongoDB 7.0 speaks version 21; `hello` and `buildInfo` say the same. */
+const wireVersion = 21;
+const serverVersion = '7.0.0';
+
+export const hello: Command = {
+  takes: [
+    'helloOk', 'client', 'compression', 'hostInfo', 'saslSupportedMechs', 'speculativeAuthenticate', 'topologyVersion',
+    'maxAwaitTimeMS', 'loadBalanced', 'backpressure',
+  ], // prettier-ignore
+  run: (_server, { body }) => ({
+    ['hello' in body ? 'isWritablePrimary' : 'ismaster']: true,
+    helloOk: true,
+    maxBsonObjectSize: largestDocument,
+    maxMessageSizeBytes: longestMessage,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: 30,
+    minWireVersion: 0,
+    maxWireVersion: wireVersion,
+    readOnly: false,
+    ok: 1,
+  }),
+};
+
+export const ping: Command = { takes: [], run: () => ({ ok: 1 }) };
+export const endSessions: Command = { takes: [], run: () => ({ ok: 1 }) };
+
+export const buildInfo: Command = {
+  takes: [],
+  run: () => ({
+    version: serverVersion,
+    versionArray: serverVersion.split('.').map(Number).concat(0),
+    modules: [],
+    storageEngines: ['saring-embedded'],
+    maxBsonObjectSize: largestDocument,
+    ok: 1,
+  }),
+};
+
+export const create: Command = {
+  takes: [],
+  async run({ engine }, { body }) {
+    const [database, name] = nameOf(body, 'create');
+    if (engine.catalogue.get(database, name)) {
+      throw commandError('NamespaceExists', `Collection ${database}.${name} already exists.`);
+    }
+    await engine.write(() => engine.catalogue.create(database, name));
+    return { ok: 1 };
+  },
+};
+
+export const drop: Command = {
+  takes: [],
+  async run({ engine }, { body }) {
+    const [database, name] = nameOf(body, 'drop');
+    await engine.write(() => {
+      const collection = engine.catalogue.get(database, name);
+      if (collection) engine.catalogue.drop(collection);
+    });
+    return { ns: `${database}.${name}`, ok: 1 };
+  },
+};
+
+export const dropDatabase: Command = {
+  takes: [],
+  async run({ engine }, { body }) {
+    const database = String(body['$db']);
+    await engine.write(() => collectionsOf(engine, database).forEach(engine.catalogue.drop));
+    return { dropped: database, ok: 1 };
+  },
+};
+
+const collectionsOf = ({ catalogue }: Server['engine'], database: string): Collection[] =>
+  [...catalogue.collections.values()].filter((collection) => collection.database === database);
+
+export const listDatabases: Command = {
+  takes: ['nameOnly', 'filter'],
+  run({ engine }, { body }) {
+    const test = compileFilter(documentOf(body['filter'] ?? {}, 'filter'));
+    const names = new Set([...engine.catalogue.collections.values()].map(({ database }) => database));
+    const databases = [...names].toSorted().map((name) => ({ name, sizeOnDisk: 0, empty: false }));
+    return { databases: databases.filter(test), totalSize: 0, ok: 1 };
+  },
+};
+
+export const listCollections: Command = {
+  takes: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  run({ engine, cursors }, { body }) {
+    const database = String(body['$db']);
+    const test = compileFilter(documentOf(body['filter'] ?? {}, 'filter'));
+    const found = collectionsOf(engine, database).map(({ name, primary }) => ({
+      name,
+      type: 'collection',
+      options: {},
+      info: { readOnly: false },
+      idIndex: primary.spec,
+    }));
+    return listCursor(cursors, `${database}.$cmd.listCollections`, found.filter(test), body);
+  },
+};
+
+function existing({ engine }: Server, body: Document, command: string): Collection {
+  const [database, name] = nameOf(body, command);
+  const collection = engine.catalogue.get(database, name);
+  if (!collection) throw commandError('NamespaceNotFound', `ns does not exist: ${database}.${name}`);
+  return collection;
+}
+
+export const listIndexes: Command = {
+  takes: ['cursor'],
+  run(server, { body }) {
+    const collection = existing(server, body, 'listIndexes');
+    const specs = [collection.primary, ...collection.indexes].map(({ spec }) => spec);
+    return listCursor(server.cursors, `${collection.database}.${collection.name}`, specs, body);
+  },
+};
+
+const indexOptions = new Set([
+  'key',
+  'name',
+  'v',
+  'unique',
+  'sparse',
+  'background',
+  'expireAfterSeconds',
+  'partialFilterExpression',
+]);
+
+/** The specification as it is kept. @throws CannotCreateIndex for kinds that the embedded store does not have */
+function checkedSpec(given: Document): Document {
+  const key = Object.entries(documentOf(given['key'], 'key'));
+  const refuse = (why: string) => commandError('CannotCreateIndex', `Error in specification: ${why}`);
+  if (key.length === 0) throw refuse('index keys cannot be empty');
+  for (const [path, direction] of key) {
+    if (typeof direction !== 'number' || direction === 0)
+      throw refuse(`the embedded store has no index of kind '${String(direction)}'`);
+    if (path.split('.').some((name) => name === '' || /^\$|^\d+$/.test(name)))
+      throw refuse(`the embedded store cannot index the path '${path}'`);
+  }
+  for (const option of Object.keys(given)) {
+    if (!indexOptions.has(option))
+      throw refuse(`the embedded store does not have the index option '${option}'`);
+  }
+  if (
+    given['expireAfterSeconds'] !== undefined &&
+    (key.length !== 1 || !(Number(given['expireAfterSeconds']) >= 0))
+  ) {
+    throw refuse('TTL indexes are single-field indexes and need a number of seconds');
+  }
+  if (given['sparse'] && given['partialFilterExpression'])
+    throw refuse('cannot mix "partialFilterExpression" and "sparse" options');
+  const spec = {
+    v: 2,
+    key: given['key'] as unknown,
+    name: given['name'] ?? key.map(([path, direction]) => `${path}_${String(direction)}`).join('_'),
+    ...(given['unique'] ? { unique: true } : {}),
+    ...(given['sparse'] ? { sparse: true } : {}),
+    ...(given['partialFilterExpression']
+      ? { partialFilterExpression: documentOf(given['partialFilterExpression'], 'partialFilterExpression') }
+      : {}),
+    ...(given['expireAfterSeconds'] === undefined
+      ? {}
+      : { expireAfterSeconds: Number(given['expireAfterSeconds']) }),
+  };
+  indexFrom(spec, Buffer.alloc(4));
+  return spec;
+}
+
+/** Is it there already? @throws when another index has its name or its key */
+function isThere(collection: Collection, spec: Document): boolean {
+  if (same(spec['key'], collection.primary.spec['key'])) return true;
+  for (const other of collection.indexes) {
+    const sameKey = same(other.spec['key'], spec['key']);
+    if (sameKey && other.name === spec['name'] && same(other.spec, spec)) return true;
+    if (other.name === spec['name']) {
+      throw commandError(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index but another specification: ${other.name}`,
+      );
+    }
+    if (sameKey) {
+      throw commandError('IndexOptionsConflict', `Index already exists with a different name: ${other.name}`);
+    }
+  }
+  return false;
+}
+
+export const createIndexes: Command = {
+  takes: ['indexes', 'commitQuorum'],
+  async run({ engine }, { body }) {
+    const [database, name] = nameOf(body, 'createIndexes');
+    if (!Array.isArray(body['indexes']) || body['indexes'].length === 0)
+      throw commandError('BadValue', 'Must specify at least one index to create');
+    const specs = (body['indexes'] as Document[]).map(checkedSpec);
+    const isNew = !engine.catalogue.get(database, name);
+    let numIndexesBefore = 0;
+    const added = await engine.write(() => {
+      const collection = engine.catalogue.create(database, name);
+      numIndexesBefore = collection.indexes.length + 1;
+      const wanted = specs.filter((spec) => !isThere(collection, spec));
+      return wanted.map((spec) => engine.catalogue.addIndex(collection, spec));
+    });
+    const collection = engine.catalogue.get(database, name)!;
+    for (const index of added) await fill(engine, collection, index);
+    const numIndexesAfter = collection.indexes.length + 1;
+    return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically: isNew, ok: 1 };
+  },
+};
+
+/** Puts all documents under a new index, some at a time; writers keep it up to date from the start. */
+async function fill(engine: Server['engine'], collection: Collection, index: Index): Promise<void> {
+  try {
+    for await (const chunk of search(engine, collection, { filter: {}, hint: '$natural' })) {
+      await engine.write(() => {
+        for (const { id } of chunk) {
+          const bytes = engine.db.get(Buffer.concat([collection.primary.prefix, id]));
+          if (bytes) addToIndex(engine, collection, index, { id, bytes });
+        }
+      });
+    }
+    await engine.write(() => {
+      index.ready = true;
+      engine.catalogue.save(collection);
+    });
+  } catch (error) {
+    await engine.write(() => engine.catalogue.dropIndex(collection, index));
+    throw error;
+  }
+}
+
+export const dropIndexes: Command = {
+  takes: ['index'],
+  async run(server, { body }) {
+    const collection = existing(server, body, 'dropIndexes');
+    const wanted: unknown = body['index'];
+    const nIndexesWas = collection.indexes.length + 1;
+    const names = [wanted].flat();
+    const chosen = collection.indexes.filter(
+      (index) =>
+        wanted === '*' ||
+        names.includes(index.name) ||
+        (typeof wanted === 'object' && same(index.spec['key'], wanted)),
+    );
+    if (names.includes('_id_')) throw commandError('InvalidOptions', 'cannot drop _id index');
+    if (chosen.length === 0 && wanted !== '*')
+      throw commandError('IndexNotFound', `index not found with name [${JSON.stringify(wanted)}]`);
+    await server.engine.write(() =>
+      chosen.forEach((index) => server.engine.catalogue.dropIndex(collection, index)),
+    );
+    return { nIndexesWas, ok: 1 };
+  },
+};

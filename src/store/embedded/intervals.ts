@@ -1,0 +1,212 @@
+import type { BSONRegExp, Document } from 'bson';
+import { isOperators, isPlainObject } from './match.js';
+import { after, cutTo, encode, encodeComponent, invert, rank, typeRank } from './order.js';
+
+/** A place in a field's order: before or after all encodings that start with `key`. */
+interface Edge {
+  key: Buffer;
+  after: boolean;
+}
+
+/** A half-open stretch of one field's values. A point holds exactly one value. */
+export interface Interval {
+  low: Edge;
+  high: Edge;
+  point: boolean;
+}
+
+/**
+ * What a filter demands of each path: for every path a list of necessary conditions, each a list of intervals of
+ * which one must hold. On a path without arrays all conditions hold for the one value, and may be intersected.
+ */
+export interface Demands {
+  byPath: Map<string, Interval[][]>;
+  /** The intervals say all that the filter says, so that counting keys is counting documents. */
+  exact: boolean;
+}
+
+const place = ({ key, after: isAfter }: Edge): Buffer => (isAfter ? after(key) : key);
+const before = (left: Edge, right: Edge): boolean => Buffer.compare(place(left), place(right)) < 0;
+
+const pointAt = (key: Buffer): Interval => ({
+  low: { key, after: false },
+  high: { key, after: true },
+  point: true,
+});
+
+function stretch(low: Edge, high: Edge): Interval {
+  // Stored values longer than this were cut: a longer bound would compare with their hash.
+  return {
+    low: low.key.length > cutTo ? { key: low.key.subarray(0, cutTo), after: false } : low,
+    high: high.key.length > cutTo ? { key: high.key.subarray(0, cutTo), after: true } : high,
+    point: false,
+  };
+}
+
+const typeStart = (type: number): Edge => ({ key: Buffer.from([type]), after: false });
+const typeEnd = (type: number): Edge => ({ key: Buffer.from([type]), after: true });
+
+/** The interval's bounds as bytes of the index, whose descending fields are inverted. */
+export function boundsIn({ low, high }: Interval, direction: 1 | -1): { from: Buffer; to: Buffer } {
+  if (direction === 1) return { from: place(low), to: place(high) };
+  const turn = (edge: Edge) => (edge.after ? invert(edge.key) : after(invert(edge.key)));
+  return { from: turn(high), to: turn(low) };
+}
+
+export function intersect(left: Interval[], right: Interval[]): Interval[] {
+  return left.flatMap((one) =>
+    right.flatMap((other) => {
+      const low = before(one.low, other.low) ? other.low : one.low;
+      const high = before(one.high, other.high) ? one.high : other.high;
+      return before(low, high) ? [{ low, high, point: one.point || other.point }] : [];
+    }),
+  );
+}
+
+function unite(intervals: Interval[]): Interval[] {
+  const united: Interval[] = [];
+  for (const next of intervals.toSorted((a, b) => Buffer.compare(place(a.low), place(b.low)))) {
+    const last = united.at(-1);
+    if (last && before(next.low, last.high)) {
+      const isSame = last.point && next.point;
+      if (before(last.high, next.high)) last.high = next.high;
+      last.point = isSame;
+    } else {
+      united.push({ ...next });
+    }
+  }
+  return united;
+}
+
+const isIndexable = (value: unknown): boolean => !Array.isArray(value) && !isPattern(value);
+const isPattern = (value: unknown): boolean =>
+  (value as { _bsontype?: string } | null)?._bsontype === 'BSONRegExp';
+
+/** The literal text that a pattern such as /^SRG-7K/ starts with, and whether it says nothing more. */
+function literalStart(pattern: unknown, options: unknown): string | undefined {
+  const source = isPattern(pattern) ? (pattern as BSONRegExp).pattern : pattern;
+  const flags = (options ?? '') || (isPattern(pattern) ? (pattern as BSONRegExp).options : '');
+  if (typeof source !== 'string' || flags || source.includes('|')) return undefined;
+  const literal = /^\^([\w\- ]+)/.exec(source)?.[1];
+  if (!literal) return undefined;
+  return /^[*?{+]/.test(source.slice(literal.length + 1)) ? literal.slice(0, -1) || undefined : literal;
+}
+
+interface Condition {
+  intervals: Interval[];
+  exact: boolean;
+}
+
+function conditionsOf(wanted: unknown): (Condition | undefined)[] {
+  if (!isOperators(wanted)) {
+    if (isPattern(wanted)) return [patternCondition(wanted, undefined)];
+    return isIndexable(wanted)
+      ? [{ intervals: [pointAt(encodeComponent(wanted))], exact: isSayable(wanted) }]
+      : [undefined];
+  }
+  return Object.entries(wanted).map(([name, value]): Condition | undefined => {
+    if (name === '$options') return { intervals: [], exact: true };
+    if (name === '$regex') return patternCondition(value, wanted['$options']);
+    if (name === '$in') {
+      const values = value as unknown[];
+      if (!values.every(isIndexable)) return undefined;
+      return {
+        intervals: unite(values.map((each) => pointAt(encodeComponent(each)))),
+        exact: values.every(isSayable),
+      };
+    }
+    if (!isIndexable(value) || isPlainObject(value) || Number.isNaN(value)) return undefined;
+    return comparison(name, value);
+  });
+}
+
+// null also means "missing", and a cut value is known by its hash alone.
+const isSayable = (value: unknown): boolean =>
+  value !== null && value !== undefined && encode(value).length <= cutTo;
+
+function comparison(name: string, value: unknown): Condition | undefined {
+  if (name === '$eq') return { intervals: [pointAt(encodeComponent(value))], exact: isSayable(value) };
+  const type = typeRank(value);
+  if (type === rank.minKey || type === rank.maxKey) return undefined;
+  const exact = isSayable(value) && type !== rank.number;
+  const key = encode(value);
+  switch (name) {
+    case '$gt':
+      return { intervals: [stretch({ key, after: true }, typeEnd(type))], exact: isSayable(value) };
+    case '$gte':
+      return { intervals: [stretch({ key, after: false }, typeEnd(type))], exact: isSayable(value) };
+    case '$lt':
+      // NaN stands below all numbers in the index but is not less than any.
+      return { intervals: [stretch(typeStart(type), { key, after: false })], exact };
+    case '$lte':
+      return { intervals: [stretch(typeStart(type), { key, after: true })], exact };
+    default:
+      return undefined;
+  }
+}
+
+function patternCondition(pattern: unknown, options: unknown): Condition | undefined {
+  const literal = literalStart(pattern, options);
+  if (!literal) return undefined;
+  const key = encode(literal).subarray(0, -2);
+  const strings = stretch({ key, after: false }, { key, after: true });
+  // A stored pattern equals the pattern that is asked for.
+  return { intervals: [strings, stretch(typeStart(rank.regex), typeEnd(rank.regex))], exact: false };
+}
+
+/** What a filter demands of every path that an index could serve. */
+export function demandsOf(filter: Document): Demands {
+  const byPath = new Map<string, Interval[][]>();
+  let exact = true;
+  const demand = (path: string, intervals: Interval[]) =>
+    byPath.set(path, [...(byPath.get(path) ?? []), intervals]);
+  for (const [name, wanted] of Object.entries(filter)) {
+    if (name === '$comment') continue;
+    if (name === '$and') {
+      for (const part of wanted as Document[]) {
+        const inner = demandsOf(part);
+        exact &&= inner.exact;
+        for (const [path, conditions] of inner.byPath) for (const one of conditions) demand(path, one);
+      }
+    } else if (name === '$or') {
+      exact = false;
+      for (const [path, intervals] of commonDemands((wanted as Document[]).map(demandsOf)))
+        demand(path, intervals);
+    } else if (name.startsWith('$')) {
+      exact = false;
+    } else {
+      for (const condition of conditionsOf(wanted)) {
+        exact &&= condition?.exact ?? false;
+        if (
+          condition &&
+          !(
+            isOperators(wanted) &&
+            condition.exact &&
+            condition.intervals.length === 0 &&
+            '$options' in wanted
+          )
+        ) {
+          demand(name, condition.intervals);
+        }
+      }
+      const within = isOperators(wanted) ? (wanted['$elemMatch'] as Document | undefined) : undefined;
+      if (within && !isOperators(within)) {
+        for (const [path, conditions] of demandsOf(within).byPath)
+          for (const one of conditions) demand(`${name}.${path}`, one);
+      }
+    }
+  }
+  return { byPath, exact };
+}
+
+/**
+ * Branches of `$or` that all speak of one path demand their union of it: `{$or: [{at: {$lt: x}}, {at: x, …}]}`,
+ * as pages by cursor ask, is at most x.
+ */
+function commonDemands(branches: Demands[]): [string, Interval[]][] {
+  const [first, ...others] = branches;
+  if (!first) return [];
+  return [...first.byPath.keys()]
+    .filter((path) => others.every(({ byPath }) => byPath.has(path)))
+    .map((path) => [path, unite(branches.flatMap(({ byPath }) => byPath.get(path)![0]!))]);
+}

@@ -1,0 +1,248 @@
+import type { Document } from 'bson';
+import type { Collection } from './catalogue.js';
+import { commandError } from './command-error.js';
+import { readDocument, type Stored } from './documents.js';
+import type { Engine } from './engine.js';
+import { sortValue } from './index-keys.js';
+import { compileFilter } from './match.js';
+import { encode, invert } from './order.js';
+import { choosePlan, neededFields, type Plan, type Query, type Range } from './plan.js';
+import { decodeFields } from './raw.js';
+
+export interface Search extends Query {
+  skip?: number | undefined;
+  /** When to give up, in milliseconds of `performance.now()`. */
+  deadline?: number | undefined;
+}
+
+/** Documents of one chunk; the first ones are small, since most pages are. */
+const smallChunk = 32;
+const largeChunk = 256;
+/** A search lets other commands have their turn after so many milliseconds. */
+const turn = 10;
+/** As MongoDB's own limit for a sort without an index, in bytes. */
+const largestSort = 100 * 1024 * 1024;
+
+interface Entry {
+  key: Buffer;
+  value: Buffer;
+}
+
+/** The entries of one range, read in chunks so that no read transaction stays open between them. */
+function* entriesOf({ db }: Engine, { from, to }: Range, reverse: boolean): Generator<Entry[]> {
+  let start = reverse ? to : from;
+  const end = reverse ? from : to;
+  let isFirst = true;
+  for (let limit = smallChunk; ; limit = largeChunk) {
+    // Forwards: [from, to). Backwards LMDB starts at the upper bound, which is not part of the range either.
+    const exclusiveStart = reverse || !isFirst;
+    const entries = [
+      ...db.getRange({ start, end, limit, reverse, exclusiveStart, inclusiveEnd: reverse }),
+    ] as Entry[];
+    if (entries.length > 0) yield entries;
+    if (entries.length < limit) return;
+    start = entries.at(-1)!.key;
+    isFirst = false;
+  }
+}
+
+/** Several ranges, each in order, as one in the order of what follows their fixed bytes. */
+function* merged(engine: Engine, plan: Plan): Generator<Entry[]> {
+  const direction = plan.reverse ? -1 : 1;
+  const streams = plan.ranges.map((range) => ({
+    fixed: range.fixed,
+    source: entriesOf(engine, range, plan.reverse),
+    chunk: [] as Entry[],
+    at: 0,
+  }));
+  type Stream = (typeof streams)[number];
+  const head = (stream: Stream): Entry | undefined => {
+    if (stream.at >= stream.chunk.length) {
+      stream.chunk = stream.source.next().value ?? [];
+      stream.at = 0;
+    }
+    return stream.chunk[stream.at];
+  };
+  const suffix = (stream: Stream) => head(stream)!.key.subarray(stream.fixed);
+  let open = streams.filter(head);
+  while (open.length > 0) {
+    const batch: Entry[] = [];
+    while (open.length > 0 && batch.length < smallChunk) {
+      const next = open.reduce((best, one) =>
+        Buffer.compare(suffix(one), suffix(best)) * direction < 0 ? one : best,
+      );
+      batch.push(head(next)!);
+      next.at++;
+      if (!head(next)) open = open.filter((stream) => stream !== next);
+    }
+    yield batch;
+  }
+}
+
+function* entriesOfPlan(engine: Engine, plan: Plan): Generator<Entry[]> {
+  if (plan.merge) {
+    yield* merged(engine, plan);
+    return;
+  }
+  for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges)
+    yield* entriesOf(engine, range, plan.reverse);
+}
+
+/** Counts the keys of a plan, up to about `bound`. */
+export function countKeys({ db }: Engine, { ranges }: Plan, bound: number): number {
+  let count = 0;
+  for (const { from, to } of ranges) {
+    if (count >= bound) break;
+    count += db.getKeysCount({
+      start: from,
+      end: to,
+      limit: Number.isFinite(bound) ? bound - count : undefined,
+    });
+  }
+  return count;
+}
+
+export const planOf = (engine: Engine, collection: Collection, query: Query): Plan =>
+  choosePlan(collection, query, (plan, bound) => countKeys(engine, plan, bound));
+
+/** Everything that matches, in chunks (some empty), in the plan's order. Synchronous: writes use it as it is. */
+export function* matching(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+  plan: Plan,
+): Generator<Stored[]> {
+  const test = compileFilter(query.filter);
+  const needed = neededFields({ filter: query.filter });
+  const isPrimary = plan.index === collection.primary;
+  const mayRepeat = plan.index.arrays.size > 0;
+  const seen = new Set<string>();
+  for (const entries of entriesOfPlan(engine, plan)) {
+    const found: Stored[] = [];
+    for (const { key, value } of entries) {
+      const id = isPrimary ? key.subarray(plan.index.prefix.length) : value;
+      if (mayRepeat) {
+        const name = id.toString('latin1');
+        if (seen.has(name)) continue;
+        seen.add(name);
+      }
+      const bytes = isPrimary ? value : readDocument(engine, collection, id);
+      if (bytes && test(needed?.length === 0 ? {} : decodeFields(bytes, needed))) found.push({ id, bytes });
+    }
+    yield found;
+  }
+}
+
+/** The order of a sort as bytes. */
+function sortKey(document: Document, sort: NonNullable<Query['sort']>): Buffer {
+  return Buffer.concat(
+    sort.map(([path, direction]) => {
+      const component = encode(sortValue(document, path.split('.'), direction));
+      return direction === 1 ? component : invert(component);
+    }),
+  );
+}
+
+/** The first match in the wanted order. Synchronous: inside a write. */
+export function findFirst(engine: Engine, collection: Collection, query: Query): Stored | undefined {
+  const plan = planOf(engine, collection, {
+    filter: query.filter,
+    sort: query.sort,
+    hint: query.hint,
+    limit: 1,
+  });
+  let best: { stored: Stored; order: Buffer } | undefined;
+  for (const chunk of matching(engine, collection, query, plan)) {
+    if (plan.sorted && chunk[0]) return chunk[0];
+    for (const stored of chunk) {
+      const order = sortKey(decodeFields(stored.bytes), query.sort!);
+      if (!best || Buffer.compare(order, best.order) < 0) best = { stored, order };
+    }
+  }
+  return best?.stored;
+}
+
+const otherCommands = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** `find`: everything that matches, sorted, skipped and limited, in chunks. Lets other commands run in between. */
+export async function* search(
+  engine: Engine,
+  collection: Collection,
+  query: Search,
+): AsyncGenerator<Stored[]> {
+  const plan = planOf(engine, collection, {
+    ...query,
+    limit: query.limit && query.limit + (query.skip ?? 0),
+  });
+  const chunks = patiently(matching(engine, collection, query, plan), query.deadline);
+  let skip = query.skip ?? 0;
+  let left = query.limit || Infinity;
+  for await (const chunk of plan.sorted ? chunks : sortedChunks(chunks, query)) {
+    const wanted = chunk.slice(skip, skip + left);
+    skip = Math.max(0, skip - chunk.length);
+    left -= wanted.length;
+    yield wanted;
+    if (left <= 0) return;
+  }
+}
+
+async function* patiently<T>(chunks: Generator<T>, deadline = Infinity): AsyncGenerator<T> {
+  let since = performance.now();
+  for (const chunk of chunks) {
+    yield chunk;
+    if (performance.now() - since > turn) {
+      await otherCommands();
+      since = performance.now();
+      if (since > deadline) throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
+  }
+}
+
+async function* sortedChunks(chunks: AsyncGenerator<Stored[]>, query: Search): AsyncGenerator<Stored[]> {
+  const sort = query.sort!;
+  const needed = [...new Set(sort.map(([path]) => path.split('.')[0]!))].map((name) => Buffer.from(name));
+  const most = query.limit ? query.limit + (query.skip ?? 0) : Infinity;
+  let kept: { order: Buffer; stored: Stored; place: number }[] = [];
+  let size = 0;
+  let place = 0;
+  const settle = () => {
+    kept.sort((a, b) => Buffer.compare(a.order, b.order) || a.place - b.place);
+    if (kept.length > most) {
+      kept.length = most;
+      size = kept.reduce((total, { stored }) => total + stored.bytes.length, 0);
+    }
+  };
+  for await (const chunk of chunks) {
+    for (const stored of chunk) {
+      kept.push({ order: sortKey(decodeFields(stored.bytes, needed), sort), stored, place: place++ });
+      size += stored.bytes.length;
+    }
+    if (kept.length > most * 2 + largeChunk) settle();
+    if (size > largestSort) {
+      throw commandError(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        'Sort exceeded memory limit of 104857600 bytes',
+      );
+    }
+  }
+  settle();
+  for (let from = 0; from < kept.length; from += largeChunk)
+    yield kept.slice(from, from + largeChunk).map(({ stored }) => stored);
+}
+
+/** How many documents match: by counting keys where an index says it all. */
+export async function count(engine: Engine, collection: Collection, query: Search): Promise<number> {
+  const plan = planOf(engine, collection, { filter: query.filter, hint: query.hint });
+  const skip = query.skip ?? 0;
+  const most = query.limit ? query.limit + skip : Infinity;
+  let found = 0;
+  if (plan.exact) {
+    found = countKeys(engine, plan, most);
+  } else {
+    for await (const chunk of patiently(matching(engine, collection, query, plan), query.deadline)) {
+      found += chunk.length;
+      if (found >= most) break;
+    }
+  }
+  return Math.max(0, Math.min(found, most) - skip);
+}
