@@ -1,28 +1,32 @@
 import type { Request, RequestHandler } from 'express';
-import multer from 'multer';
+import multer, { type StorageEngine } from 'multer';
 import { AppError, badInput } from '../errors.js';
 
 /** 8 MB, as the form says. */
 export const mostPictureBytes = 8 * 1024 * 1024;
+/** A form that announces more is not read at all. */
+const mostFormBytes = 200 * 1024 * 1024;
 
 /**
- * Reads a multipart form with pictures into memory; other bodies pass untouched. What is wrong with the form itself
- * is told as bad input, too large a file as 413.
+ * Reads a multipart form with pictures into memory; other bodies pass untouched. A picture that is too large, or one
+ * too many, is read past, so that the rest of the form is there for showing it again: `uploadedPictures` tells.
+ *
+ * @throws AppError `too_large`, or `bad_input` for what is no form.
  */
 export function pictureUpload({ field, most }: { field: string; most: number }): RequestHandler {
   const read = multer({
-    storage: multer.memoryStorage(),
+    storage: inMemory(most),
     limits: {
-      fileSize: mostPictureBytes,
-      files: most,
+      files: 10 * most,
       fields: 60,
-      parts: 60 + most,
+      parts: 60 + 10 * most,
       fieldNameSize: 100,
       fieldSize: 256 * 1024,
       headerPairs: 20,
     },
-  }).array(field, most);
+  }).array(field);
   return (request, response, next) => {
+    if (Number(request.get('Content-Length')) > mostFormBytes) throw new AppError('too_large');
     void read(request, response, (error: unknown) => {
       if (error === undefined || error === null || error instanceof multer.MulterError) next(error);
       else if (error instanceof AppError) next(error);
@@ -32,7 +36,42 @@ export function pictureUpload({ field, most }: { field: string; most: number }):
   };
 }
 
-/** The bytes of each uploaded picture, in the order of the form. */
-export function uploadedPictures(request: Request): Buffer[] {
-  return Array.isArray(request.files) ? request.files.map((file) => file.buffer) : [];
+function inMemory(most: number): StorageEngine {
+  const kept = new WeakMap<Request, number>();
+  return {
+    _handleFile(request, file, done) {
+      const number = (kept.get(request) ?? 0) + 1;
+      kept.set(request, number);
+      const chunks: Buffer[] = [];
+      let size = 0;
+      file.stream.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (number > most || size > mostPictureBytes) chunks.length = 0;
+        else chunks.push(chunk);
+      });
+      file.stream.once('error', done);
+      file.stream.once('end', () => done(null, { size, buffer: Buffer.concat(chunks) }));
+    },
+    _removeFile(_request, _file, done) {
+      done(null);
+    },
+  };
+}
+
+/**
+ * The bytes of each uploaded picture, in the order of the form.
+ * @throws AppError `bad_input` for more than `most`, `too_large` naming every picture over 8 MB as `files.N`.
+ */
+export function uploadedPictures(request: Request, { field = 'files', most = 5 } = {}): Buffer[] {
+  const files = Array.isArray(request.files) ? request.files : [];
+  if (files.length > most) {
+    throw badInput({ [field]: { reason: 'too_big_array', params: { maximum: most } } });
+  }
+  const large = files.flatMap(({ size }, at) => (size > mostPictureBytes ? [`${field}.${at}`] : []));
+  if (large.length > 0) {
+    throw new AppError('too_large', {
+      fields: Object.fromEntries(large.map((path) => [path, { reason: 'file_too_large' }])),
+    });
+  }
+  return files.map(({ buffer }) => buffer);
 }

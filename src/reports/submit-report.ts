@@ -45,12 +45,11 @@ export interface Submitted {
  * again with another report.
  */
 export async function submitReport(context: Context, submission: Submission): Promise<Submitted> {
-  const key = submission.idempotencyKey && hashOfKey(submission.source, submission.idempotencyKey);
-  const earlier = key && (await findRepeated(context, key, submission));
+  const earlier = await findRepeated(context, submission);
   if (earlier) return { report: earlier, repeated: true };
   const uploaded = await storeReportPictures(context, submission.files);
   const pictures = [...(submission.pictures ?? []), ...uploaded];
-  const submitted = await inTurn(context, () => storeReport(context, submission, pictures, key));
+  const submitted = await inTurn(context, () => storeReport(context, submission, pictures));
   if (submitted.repeated) return submitted;
   await keepPictures(context, pictures);
   for (const { perceptualHash } of pictures) {
@@ -60,11 +59,17 @@ export async function submitReport(context: Context, submission: Submission): Pr
 }
 
 /** Keys of the form and of the API never meet, and what a client chose is not kept. */
-const hashOfKey = (source: string, key: string) =>
-  createHash('sha256').update(`${source} ${key}`).digest('hex');
+function hashOfKey({ source, idempotencyKey }: Submission): string | undefined {
+  return idempotencyKey && createHash('sha256').update(`${source} ${idempotencyKey}`).digest('hex');
+}
 
-async function findRepeated(context: Context, key: string, submission: Submission): Promise<Report | null> {
-  const report = await context.models.Report.findOne({ idempotencyKey: key }).lean();
+/**
+ * The report that the same idempotency key gave before.
+ * @throws AppError `unprocessable` when that one said something else.
+ */
+export async function findRepeated(context: Context, submission: Submission): Promise<Report | null> {
+  const key = hashOfKey(submission);
+  const report = key ? await context.models.Report.findOne({ idempotencyKey: key }).lean() : null;
   // Showing the old ticket for a new message would let people believe that the new one was taken in.
   if (report && !saysTheSame(report, submission)) {
     throw new AppError('unprocessable', { message: 'reports.problems.keyUsed' });
@@ -81,10 +86,10 @@ async function storeReport(
   context: Context,
   submission: Submission,
   pictures: ReportPicture[],
-  key: string | undefined,
 ): Promise<Submitted> {
   const { text, urls, channel, region, doubt, contact, language, source } = submission;
-  const earlier = key && (await findRepeated(context, key, submission));
+  const key = hashOfKey(submission);
+  const earlier = await findRepeated(context, submission);
   if (earlier) return { report: earlier, repeated: true };
   const now = context.clock.now();
   const at = submission.at ?? now;
@@ -132,7 +137,7 @@ async function insert(
       if (!('idempotencyKey' in keyPattern) || !report.idempotencyKey) throw error;
       // Another process stored it first; the claim that was opened here is nobody's.
       if (placed.opened) await forgetClaim(context, placed);
-      const first = await findRepeated(context, report.idempotencyKey, submission);
+      const first = await findRepeated(context, submission);
       if (!first) throw error;
       return { report: first, repeated: true };
     }

@@ -65,7 +65,7 @@ export function settleLanguage(languages: Languages): RequestHandler {
  * Stands for a client's address for one day without telling it: keyed with the secret and the date (UTC).
  * @returns 32 hex digits.
  */
-export function addressKey(config: Config, request: Request, now: Date): string {
+export function addressKey(config: Config, request: Pick<Request, 'ip'>, now: Date): string {
   return createHmac('sha256', config.secret)
     .update(`${now.toISOString().slice(0, 10)} ${request.ip ?? ''}`)
     .digest('hex')

@@ -1,0 +1,72 @@
+import { Router } from 'express';
+import type { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import { shareLinks } from '../library/share-links.js';
+import { createLimits } from '../web/limits.js';
+import { findReportByTicket } from './find-report.js';
+import { viewTicket } from './report.view.js';
+import { readTicket } from './ticket.js';
+
+/** Following a report by its ticket, at /lacak. */
+export function followPages(context: Context): Router {
+  const router = Router();
+  const limits = createLimits(context);
+
+  router.get('/lacak', (request, response) => {
+    const typed = request.query['tiket'];
+    if (typeof typed !== 'string' || typed.trim() === '') {
+      response.render('reports/find', { wrong: typed !== undefined });
+      return;
+    }
+    const ticket = readTicket(typed);
+    if (ticket) response.redirect(303, request.link(`/lacak/${ticket}`));
+    else response.status(400).render('reports/find', { asked: typed.slice(0, 100), unreadable: true });
+  });
+
+  router.get('/lacak/:ticket', limits.wrongTickets, async (request, response) => {
+    // Whoever has the address has the ticket: it must not leave by a link, a cache or a search engine.
+    response.set({
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+      'X-Robots-Tag': 'noindex',
+    });
+    const asked = request.params['ticket'] as string;
+    const report = await findReportByTicket(context, asked);
+    if (!report) {
+      response.status(404).render('reports/find', { asked: asked.slice(0, 100), unknown: true });
+      return;
+    }
+    const view = await viewTicket(context, report, request.t);
+    const [answer] = view.answers;
+    response.render('reports/ticket', {
+      report: view,
+      answer,
+      fresh: request.query['baru'] === '1',
+      toBeTold: await hasContact(report._id),
+      url: `${context.config.baseUrl}${request.link(`/lacak/${report.ticket}`)}`,
+      others: Math.max(0, (view.claim?.reportCount ?? 1) - 1),
+      mayVisit: view.claim !== null && view.claim.status !== 'set-aside',
+      history: view.history.map(({ at, what }, index, all) => ({
+        at,
+        text: what,
+        now: index === all.length - 1,
+      })),
+      ...(answer && {
+        share: shareLinks(
+          answer.url,
+          request.t('reports.ticket.shareText', {
+            title: answer.title,
+            verdict: request.t(`words.verdicts.${answer.verdict}`),
+          }),
+          request.t,
+        ),
+      }),
+    });
+  });
+
+  /** Only whether there is one: the page says that a mail will come, never to whom. */
+  const hasContact = async (id: Types.ObjectId) =>
+    (await context.models.Report.exists({ _id: id, 'contact.email': { $gt: '' } })) !== null;
+
+  return router;
+}

@@ -1,0 +1,51 @@
+import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import { weighMessage } from '../claims/weigh-message.js';
+import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
+import type { Context } from '../context.js';
+
+export interface PublicMatch {
+  claim: PublicClaim;
+  clarification?: PublicAnswer;
+  /** 0…1. */
+  score: number;
+  /** Shared words, most telling first. */
+  why: string[];
+  /** True: it is the same message. False: it may be, so show it as "perhaps". */
+  certain: boolean;
+}
+
+export interface MatchAnswer {
+  /**
+   * `answered`: the first match is certain and has a clarification. `known`: something like it is known, and each
+   * match says how surely. `unknown`: there is no match.
+   */
+  decision: 'answered' | 'known' | 'unknown';
+  /** Best first. */
+  matches: PublicMatch[];
+}
+
+/**
+ * What is known about a message. A claim that only its reporter knows of so far is shown to nobody but those who hold
+ * the same message.
+ */
+export async function matchMessage(context: Context, text: string): Promise<MatchAnswer> {
+  const weighed = await weighMessage(context, { text, urls: [], pictures: [] });
+  const shown = weighed.filter(({ sure, claim }) => sure || isListed(claim));
+  const answers = await answersOf(
+    context,
+    shown.map(({ claim }) => claim._id),
+  );
+  const matches = shown.map(({ claim, score, words, sure }): PublicMatch => {
+    const clarification = answers.get(String(claim._id));
+    return {
+      claim: publicClaim(claim),
+      ...(clarification && { clarification }),
+      score: Math.round(score * 1000) / 1000,
+      why: words,
+      certain: sure,
+    };
+  });
+  const [first] = matches;
+  if (!first) return { decision: 'unknown', matches };
+  return { decision: first.certain && first.clarification ? 'answered' : 'known', matches };
+}

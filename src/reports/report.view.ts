@@ -1,0 +1,89 @@
+import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import type { Claim, ClaimStatus } from '../claims/claim.model.js';
+import { followMerges } from '../claims/find-claim.js';
+import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
+import type { Config } from '../config.js';
+import type { Context } from '../context.js';
+import type { Translate } from '../web/languages.js';
+import { historyOf, type HistoryEntry, type ReportEvent } from './report-history.js';
+import type { MatchState, Report } from './report.model.js';
+
+export type ReportStatus = 'received' | 'checking' | 'answered' | 'declined';
+
+const statusOf: Record<Exclude<ClaimStatus, 'merged'>, ReportStatus> = {
+  open: 'received',
+  checking: 'checking',
+  answered: 'answered',
+  'set-aside': 'declined',
+};
+
+/** What whoever has the ticket may see. Never the contact, the text or the pictures: a ticket gets passed on. */
+export interface TicketView {
+  ticket: string;
+  /** Absolute. */
+  url: string;
+  status: ReportStatus;
+  receivedAt: string;
+  claim: PublicClaim | null;
+  match: { score: number; state: MatchState };
+  answers: PublicAnswer[];
+  /** Another claim that may be the same; a verifier has not decided yet. */
+  suggestion: { claim: PublicClaim; clarification?: PublicAnswer } | null;
+  /** Oldest first, in words of the reader's language. */
+  history: { at: string; event: ReportEvent; what: string }[];
+}
+
+export const addressOfTicket = (config: Config, ticket: string) => `${config.baseUrl}/lacak/${ticket}`;
+
+/** Everything there is to tell about a report, in the language of `t`. */
+export async function viewTicket(context: Context, report: Report, t: Translate): Promise<TicketView> {
+  const [claim, suggested] = await Promise.all([
+    liveClaim(context, report.claim),
+    report.match.state === 'suggested' ? liveClaim(context, report.match.claim) : null,
+  ]);
+  const other = suggested && mayShow(suggested, claim) ? suggested : null;
+  const answers = await answersOf(
+    context,
+    [claim, other].filter((one) => one !== null).map(({ _id }) => _id),
+  );
+  const answer = claim && answers.get(String(claim._id));
+  const likely = other && answers.get(String(other._id));
+  return {
+    ticket: report.ticket,
+    url: addressOfTicket(context.config, report.ticket),
+    status: statusFor(claim, answer),
+    receivedAt: report.createdAt.toISOString(),
+    claim: claim && publicClaim(claim),
+    match: { score: Math.round(report.match.score * 1000) / 1000, state: report.match.state },
+    answers: answer ? [answer] : [],
+    suggestion: other && { claim: publicClaim(other), ...(likely && { clarification: likely }) },
+    history: historyOf(report, claim).map((entry) => ({
+      at: entry.at.toISOString(),
+      event: entry.event,
+      what: sentenceOf(entry, t),
+    })),
+  };
+}
+
+// The article decides: it may be published a moment before its claims are told.
+function statusFor(claim: Claim | null, answer: PublicAnswer | null | undefined): ReportStatus {
+  if (answer) return 'answered';
+  return claim && claim.status !== 'merged' ? statusOf[claim.status] : 'received';
+}
+
+/** A suggestion is not certain, so what only its own reporter knows stays with them. */
+function mayShow(suggested: Claim, own: Claim | null): boolean {
+  return isListed(suggested) && !(own && suggested._id.equals(own._id));
+}
+
+async function liveClaim(context: Context, id: Report['claim']): Promise<Claim | null> {
+  const claim = await context.models.Claim.findById(id).lean();
+  return claim && followMerges(context, claim);
+}
+
+function sentenceOf({ event, count, reason }: HistoryEntry, t: Translate): string {
+  return t(`reports.history.${event}`, {
+    ...(count !== undefined && { count }),
+    reason: reason ? t(`reports.declined.${reason}`) : '',
+  }).trim();
+}

@@ -1,0 +1,71 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Context } from '../context.js';
+import { AppError } from '../errors.js';
+import { addressKey } from './request.js';
+
+export interface Limits {
+  /** Tries to send a report, good or bad: reading a form with pictures is work in itself. */
+  tries: RequestHandler;
+  /** Reports sent with a solved puzzle. */
+  proven: RequestHandler;
+  /** Reports sent without one. */
+  unproven: RequestHandler;
+  /** "Is this message known?" */
+  matches: RequestHandler;
+  /** Tickets that do not exist: somebody mistypes, or guesses. */
+  wrongTickets: RequestHandler;
+  puzzles: RequestHandler;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** A household or a mobile cell has at least this much of IPv6. */
+const ipv6Subnet = 56;
+
+/**
+ * How often one address may do things; more is refused with 429 and when to come back. Signed-in staff are not
+ * limited. Counted in this process: several processes allow that many times more.
+ */
+export function createLimits(context: Context): Limits {
+  const { reportsPerHour } = context.config;
+  const limit = (most: number, windowMs: number, onlyFailures = false): RequestHandler =>
+    rateLimit({
+      limit: most,
+      windowMs,
+      skipFailedRequests: false,
+      skipSuccessfulRequests: onlyFailures,
+      standardHeaders: false,
+      legacyHeaders: false,
+      skip: (request) => request.person !== undefined,
+      keyGenerator: (request) =>
+        addressKey(context.config, { ip: ipKeyGenerator(request.ip ?? '', ipv6Subnet) }, context.clock.now()),
+      handler: (request, _response, next) => {
+        const { resetTime } = (request as unknown as { rateLimit: { resetTime?: Date } }).rateLimit;
+        const wait = resetTime ? resetTime.getTime() - Date.now() : windowMs;
+        next(new AppError('too_many', { retryAfter: Math.max(1, Math.ceil(wait / 1000)) }));
+      },
+    });
+  return {
+    tries: limit(reportsPerHour * 3, hour),
+    proven: limit(reportsPerHour, hour),
+    unproven: limit(Math.max(1, Math.floor(reportsPerHour / 4)), hour),
+    matches: limit(120, minute),
+    wrongTickets: limit(30, 15 * minute, true),
+    puzzles: limit(60, minute),
+  };
+}
+
+/**
+ * Counts a request against a limit in the middle of its handling.
+ * @throws AppError `too_many`
+ */
+export function count(limit: RequestHandler, request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = limit(request, response, (error?: unknown) => {
+      if (error instanceof Error) reject(error);
+      else resolve();
+    }) as Promise<void> | undefined;
+    done?.catch(reject);
+  });
+}
