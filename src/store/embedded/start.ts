@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { isAnswering } from './ownership.js';
 import type { ThreadData, ThreadMessage } from './server-thread.js';
@@ -88,7 +90,10 @@ function startThread(data: ThreadData): Worker {
   const file = new URL(isSource ? './server-thread.ts' : './server-thread.js', import.meta.url);
   if (!isSource) return new Worker(file, { workerData: data });
   // tsx does not register itself in threads, so the thread of an unbuilt Saring does it first.
-  const register = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const code = `import(${register}).then((tsx) => { tsx.register(); return import(${JSON.stringify(file.href)}); })`;
+  const tsx = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/\.cjs$/, '.mjs');
+  const [register, thread] = [pathToFileURL(tsx), file].map(({ href }) => JSON.stringify(href));
+  const code = `import(${register}).then((tsx) => { tsx.register(); return import(${thread}); })`;
   return new Worker(code, { workerData: data, eval: true, execArgv: [] });
 }
