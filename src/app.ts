@@ -21,7 +21,7 @@ import { refuseCrossSite } from './web/cross-site.js';
 import { loadLanguages } from './web/languages.js';
 import { settleLanguage } from './web/request.js';
 import { sessions } from './web/sessions.js';
-import { needStore } from './web/store-guard.js';
+import { isReady, needStore } from './web/store-guard.js';
 import { createViews } from './web/views.js';
 
 const projectFolder = resolve(fileURLToPath(import.meta.url), '../..');
@@ -30,7 +30,7 @@ const publicFolder = join(projectFolder, 'public');
 
 /** Middleware, then each room's routes. Never listens. */
 export function createApp(context: Context): Express {
-  const { config, store, models } = context;
+  const { config, models } = context;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -48,14 +48,14 @@ export function createApp(context: Context): Express {
     response.type('text').send('ok');
   });
   app.get('/readyz', (_request, response) => {
-    const ready = store.ready();
+    const ready = isReady(context);
     if (!ready) response.set('Retry-After', '5');
     response.status(ready ? 200 : 503).json({ ready, store: ready ? 'ready' : 'away' });
   });
   app.use(express.static(publicFolder, { index: false, maxAge: '365d', immutable: true }));
 
   app.use(refuseCrossSite(config));
-  app.use(needStore(store));
+  app.use(needStore(context));
   app.use(sessions(config, models.Session));
   app.use(recognise(context));
   app.use(express.json({ limit: '1mb' }));

@@ -5,8 +5,9 @@ import { createApp } from './app.js';
 import { ConfigError, describeSettings, loadConfig, type Config } from './config.js';
 import { createContext, type Context } from './context.js';
 import { allJobs } from './jobs/all-jobs.js';
+import { prepare } from './jobs/prepare.js';
 import { runJobs } from './jobs/run-jobs.js';
-import { ensureIndexes, openStore, StoreError } from './store/open-store.js';
+import { isStoreError, openStore } from './store/open-store.js';
 
 /** Open requests get this long to finish after a signal, in milliseconds. */
 const patience = 10_000;
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
     log,
   });
   const context = createContext({ config, store, log });
+  // With a store at hand the first page waits for the indexes; without, pages say so until a job has filled them.
+  if (store.ready()) await prepare(context);
   const server = createServer(createApp(context));
   try {
     await listen(server, config);
@@ -93,6 +96,12 @@ function stopOnSignal(close: () => Promise<void>): void {
   }
 }
 
+// What we foresaw is one clear sentence; anything else is a bug, and its stack helps whoever mends it.
+function sentenceFor(error: unknown): string {
+  if (error instanceof ConfigError || isStoreError(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 async function greet(context: Context, server: Server): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const host = context.config.host.includes(':') ? `[${context.config.host}]` : context.config.host;
@@ -102,7 +111,6 @@ async function greet(context: Context, server: Server): Promise<void> {
     process.stderr.write('MongoDB does not answer yet: pages say so until it does.\n');
     return;
   }
-  await ensureIndexes(context.store.connection);
   if ((await context.models.Person.estimatedDocumentCount()) === 0) {
     process.stderr.write(
       'There are no staff yet. Make the first admin in another terminal:\n' +
@@ -113,7 +121,6 @@ async function greet(context: Context, server: Server): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof StoreError;
-  process.stderr.write(`${expected ? error.message : ((error as Error)?.stack ?? String(error))}\n`);
+  process.stderr.write(`${sentenceFor(error)}\n`);
   process.exit(1);
 });

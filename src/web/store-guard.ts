@@ -1,11 +1,16 @@
 import type { RequestHandler } from 'express';
+import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import type { Store } from '../store/open-store.js';
+
+/** Can pages be served? The store answers, and the indexes that decide and search are filled from it. */
+export function isReady(context: Context): boolean {
+  return context.store.ready() && context.indexed.claims !== undefined && context.indexed.clarifications !== undefined;
+}
 
 /** Answers 503 at once while the store is away, instead of letting a request wait for it. */
-export function needStore(store: Store): RequestHandler {
+export function needStore(context: Context): RequestHandler {
   return (_request, _response, next) => {
-    if (!store.ready()) throw new AppError('store_away', { retryAfter: 5 });
+    if (!isReady(context)) throw new AppError('store_away', { retryAfter: 5 });
     next();
   };
 }

@@ -6,7 +6,8 @@ import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
 import { createContext, type Context } from '../../src/context.js';
 import type { Mailer } from '../../src/notices/mailer.js';
-import { ensureIndexes, openStore } from '../../src/store/open-store.js';
+import { prepare } from '../../src/jobs/prepare.js';
+import { openStore } from '../../src/store/open-store.js';
 
 let storeUri = '';
 
@@ -78,7 +79,7 @@ export async function startSaring(
   });
   const clock = options.clock ?? aClock();
   const context = createContext({ config, store, log, clock, mailer: options.mailer });
-  await ensureIndexes(store.connection);
+  await prepare(context);
   const app = createApp(context);
   return {
     context,

@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { startEmbeddedStore } from '../../src/store/open-store.js';
+import { runProgram, startServer } from '../helpers/server-process.js';
+
+/** One clear sentence and nothing like a stack. */
+function expectOneSentence(said: string, pattern: RegExp): void {
+  expect(said).to.match(pattern);
+  expect(said.trim().split('\n')).to.have.length(1);
+  expect(said).not.to.match(/\n\s+at /);
+}
+
+/** Asks again and again, until the answer fits or the test's own time is over. */
+async function until(ask: () => Promise<Response>, fits: (response: Response) => boolean): Promise<Response> {
+  for (;;) {
+    const response = await ask();
+    if (fits(response)) return response;
+    await response.arrayBuffer();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+}
+
+describe('starting and stopping', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saring-start-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('prints every setting for --help', async () => {
+    const { code, out } = await runProgram('src/main.ts', ['--help'], {});
+    expect(code).to.equal(0);
+    for (const name of [
+      'PORT',
+      'HOST',
+      'DATA_DIR',
+      'MONGODB_URI',
+      'BASE_URL',
+      'SECRET',
+      'SMTP_URL',
+      'SITE_NAME',
+    ]) {
+      expect(out).to.match(new RegExp(`^ {2}${name}$`, 'm'));
+    }
+  });
+
+  it('refuses bad settings, all of them in one sentence', async () => {
+    const env = { PORT: 'abc', MONGODB_URI: 'postgres://x', SECRET: 'short' };
+    const { code, said } = await runProgram('src/main.ts', [], env);
+    expect(code).to.equal(1);
+    expectOneSentence(
+      said,
+      /PORT must be a whole number.*MONGODB_URI must start with.*SECRET must have at least 32/,
+    );
+  });
+
+  it('says how to make the first admin, and ends with 0 on SIGINT', async () => {
+    const server = await startServer({ DATA_DIR: folder });
+    const answer = await fetch(`${server.address}/readyz`);
+    expect(answer.status).to.equal(200);
+    expect(await answer.json()).to.deep.equal({ ready: true, store: 'ready' });
+    expect(await (await fetch(`${server.address}/healthz`)).text()).to.equal('ok');
+    expect(await server.end('SIGINT')).to.equal(0);
+    expect(server.said()).to.contain('npm run staff -- add');
+  });
+
+  it('refuses a taken port', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => {
+      other.once('listening', resolve);
+    });
+    const { port } = other.address() as AddressInfo;
+    const { code, said } = await runProgram('src/main.ts', [], { DATA_DIR: folder, PORT: String(port) });
+    other.close();
+    expect(code).to.equal(1);
+    expectOneSentence(said, new RegExp(`Port ${port} is taken`));
+  });
+
+  it('refuses a data folder that cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const { code, said } = await runProgram('src/main.ts', [], {
+      DATA_DIR: join(folder, 'file', 'data'),
+      PORT: '0',
+    });
+    expect(code).to.equal(1);
+    expectOneSentence(said, /cannot be written/);
+  });
+
+  it('refuses a second server on the same folder, and the first goes on', async () => {
+    const first = await startServer({ DATA_DIR: folder });
+    const { code, said } = await runProgram('src/main.ts', [], { DATA_DIR: folder, PORT: '0' });
+    expect(code).to.equal(1);
+    expectOneSentence(said, /already/i);
+    expect((await fetch(`${first.address}/readyz`)).status).to.equal(200);
+    expect(await first.end()).to.equal(0);
+  });
+
+  it('says so while its MongoDB is away, and recovers by itself', async () => {
+    let store = await startEmbeddedStore({ folder });
+    const uri = store.uri;
+    await store.close();
+
+    const server = await startServer({ DATA_DIR: folder, MONGODB_URI: uri });
+    try {
+      const away = await fetch(`${server.address}/`);
+      expect(away.status).to.equal(503);
+      expect(away.headers.get('retry-after')).to.match(/^\d+$/);
+      expect(await away.text()).to.contain('tidak bisa membuka datanya');
+      expect((await fetch(`${server.address}/readyz`)).status).to.equal(503);
+      expect((await fetch(`${server.address}/healthz`)).status).to.equal(200);
+      const api = await fetch(`${server.address}/api/v1/clarifications`);
+      expect(api.status).to.equal(503);
+      expect(await api.json()).to.have.nested.property('error.code', 'store_away');
+
+      const ready = () => fetch(`${server.address}/readyz`);
+      store = await startEmbeddedStore({ folder });
+      await until(ready, (response) => response.status === 200);
+      expect((await fetch(`${server.address}/`)).status).to.equal(200);
+
+      await store.close();
+      const gone = await until(
+        () => fetch(`${server.address}/`),
+        (response) => response.status === 503,
+      );
+      expect(gone.headers.get('retry-after')).to.match(/^\d+$/);
+
+      store = await startEmbeddedStore({ folder });
+      await until(ready, (response) => response.status === 200);
+      expect((await fetch(`${server.address}/`)).status).to.equal(200);
+    } finally {
+      await server.end();
+      await store.close();
+    }
+  }).timeout(60_000);
+});
