@@ -1,5 +1,5 @@
 // Runs every test from any state of the checkout: installs what is missing, Chromium too where apt can, then Mocha.
-// Arguments go to Mocha: npm test -- --grep ticket
+// Arguments go to Mocha: npm test -- --grep ticket, npm test -- test/reports/*.test.ts
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
