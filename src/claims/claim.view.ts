@@ -13,7 +13,7 @@ export interface PublicClaim {
   lastReportedAt: string;
 }
 
-export function publicClaim(claim: Claim): PublicClaim {
+export function publicClaim(claim: Omit<Claim, 'examples' | 'notes' | 'activity'>): PublicClaim {
   return {
     id: String(claim._id),
     slug: claim.slug,
@@ -28,7 +28,7 @@ export function publicClaim(claim: Claim): PublicClaim {
 }
 
 /** Reports that independent people must have sent before a claim that no verifier has looked at is listed. */
-const reportsToBeListed = 3;
+export const reportsToBeListed = 3;
 
 /**
  * May a claim stand in public lists? A statement comes from a stranger's text: until a verifier takes it or several

@@ -1,0 +1,110 @@
+import type { Types, UpdateQuery } from 'mongoose';
+import type { Context } from '../context.js';
+import { AppError, notFound } from '../errors.js';
+import type { Actor, Claim, ClaimActivity, ClaimAction, ClaimNote } from './claim.model.js';
+import { next, type StatusAction } from './claim-status.js';
+import { findClaim } from './find-claim.js';
+
+/** Somebody changed the claim after it was read. `latest` is what they made of it, for telling what happened. */
+export class ClaimChanged extends AppError {
+  override name = 'ClaimChanged';
+  readonly latest: Claim;
+  /** The last step that a person took, if one did. */
+  readonly step: ClaimActivity | undefined;
+
+  constructor(latest: Claim) {
+    const step = latest.activity.findLast(({ by }) => by !== undefined);
+    super(
+      'conflict',
+      step?.by ? { message: 'desk.raced.somebody', params: { name: step.by.name } } : undefined,
+    );
+    this.latest = latest;
+    this.step = step;
+  }
+}
+
+export interface ClaimChange {
+  action: ClaimAction;
+  /** What the history needs to tell it in words. */
+  detail?: Record<string, string>;
+  set?: Partial<Claim>;
+  unset?: ('assignee' | 'setAside' | 'mergedInto' | 'verdict' | 'clarification' | 'answeredAt')[];
+  note?: ClaimNote;
+}
+
+/**
+ * The one way in which staff change a claim: a single write that expects the version and the status that were read,
+ * and that remembers who did it in the same document.
+ *
+ * @returns the claim as it is now.
+ * @throws ClaimChanged (409) when somebody was first, AppError `not_found` when the claim is gone.
+ */
+export async function changeClaim(
+  context: Context,
+  read: Claim,
+  by: Actor | undefined,
+  change: ClaimChange,
+): Promise<Claim> {
+  const { Claim } = context.models;
+  const after = await Claim.findOneAndUpdate(
+    { _id: read._id, version: read.version, status: read.status },
+    updateOf(context, by, change),
+    { returnDocument: 'after' },
+  ).lean();
+  if (after) return after;
+  const latest = await Claim.findById(read._id).lean();
+  throw latest ? new ClaimChanged(latest) : notFound();
+}
+
+/**
+ * Adds a step to a claim's history whatever its state: for what another document already decided, and for notes.
+ *
+ * @returns the claim as it is now, or null when it is gone.
+ */
+export function recordOnClaim(
+  context: Context,
+  id: Types.ObjectId,
+  by: Actor | undefined,
+  change: Pick<ClaimChange, 'action' | 'detail' | 'note'>,
+): Promise<Claim | null> {
+  return context.models.Claim.findOneAndUpdate({ _id: id }, updateOf(context, by, change), {
+    returnDocument: 'after',
+  }).lean();
+}
+
+function updateOf(context: Context, by: Actor | undefined, change: ClaimChange): UpdateQuery<Claim> {
+  const at = context.clock.now();
+  const activity: ClaimActivity = { at, action: change.action };
+  if (by) activity.by = by;
+  if (change.detail) activity.detail = change.detail;
+  const push = change.note ? { activity, notes: change.note } : { activity };
+  return {
+    $set: { ...change.set, updatedAt: at },
+    ...(change.unset && { $unset: Object.fromEntries(change.unset.map((field) => [field, 1])) }),
+    $inc: { version: 1 },
+    $push: push,
+  };
+}
+
+/**
+ * The claim that an action is about, as it stands.
+ *
+ * @param id its id or slug.
+ * @param version the version that the person saw, if they say.
+ * @throws AppError `not_found`, ClaimChanged when it is not that version any more.
+ */
+export async function claimForChange(context: Context, id: string, version?: number): Promise<Claim> {
+  const claim = await findClaim(context, id);
+  if (!claim) throw notFound();
+  if (version !== undefined && claim.version !== version) throw new ClaimChanged(claim);
+  return claim;
+}
+
+/** The status after an action. @throws AppError `wrong_state` with a sentence for what was tried. */
+export function nextStatus(claim: Claim, action: StatusAction): Claim['status'] {
+  const status = next(claim.status, action);
+  if (status === undefined) {
+    throw new AppError('wrong_state', { message: `desk.wrongState.${claim.status}` });
+  }
+  return status;
+}

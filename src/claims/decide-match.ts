@@ -1,0 +1,166 @@
+import type { Types } from 'mongoose';
+import { actorOf } from '../accounts/actor.js';
+import type { Context } from '../context.js';
+import { AppError, badInput, notFound } from '../errors.js';
+import type { Report, ReportMatch } from '../reports/report.model.js';
+import { readTicket } from '../reports/ticket.js';
+import type { SignedIn } from '../web/request.js';
+import { changeClaim, ClaimChanged, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
+import type { Claim } from './claim.model.js';
+import { findClaim, followMerges } from './find-claim.js';
+import { discardClaim, finishMerge } from './merge-claims.js';
+import { settleClaims } from './move-reports.js';
+import { openClaim } from './open-claim.js';
+
+interface Asked {
+  /** Id or ticket. */
+  report: string;
+  /** Id or slug of the claim that the report belongs to, or does not. */
+  claim: string;
+  by: SignedIn;
+  /** The version of the report's own claim that the person saw. */
+  version?: number;
+}
+
+/**
+ * A verifier decides whether a report belongs to a claim.
+ *
+ * Confirming moves the report there; its own claim, if empty then, is merged after it. Rejecting a suggestion leaves
+ * the report where it is; rejecting the claim that a report was put into gives it a claim of its own. Either may be
+ * decided again the other way.
+ *
+ * @returns the report as it is now.
+ * @throws AppError `conflict` when somebody decided meanwhile, `wrong_state` when there is nothing to decide,
+ * `bad_input`, `not_found`.
+ */
+export async function decideMatch(
+  context: Context,
+  asked: Asked & { state: 'confirmed' | 'rejected' },
+): Promise<Report> {
+  const report = await findReport(context, asked.report);
+  if (!report) throw notFound();
+  await claimForChange(context, String(report.claim), asked.version);
+  const named = await findClaim(context, asked.claim);
+  if (!named) throw badInput({ claim: { reason: 'claim_unknown' } });
+  if (asked.state === 'confirmed') return confirm(context, asked, report, named);
+  return isSame(report.claim, named._id)
+    ? takeOut(context, asked, report, named)
+    : reject(context, asked, report, named);
+}
+
+function findReport(context: Context, idOrTicket: string): Promise<Report | null> {
+  const { Report } = context.models;
+  if (/^[0-9a-f]{24}$/i.test(idOrTicket)) return Report.findById(idOrTicket).lean();
+  return Report.findOne({ ticket: readTicket(idOrTicket) ?? '' }).lean();
+}
+
+async function confirm(context: Context, asked: Asked, report: Report, named: Claim): Promise<Report> {
+  const target = await followMerges(context, named);
+  if (!target) throw badInput({ claim: { reason: 'claim_unknown' } });
+  if (isSame(report.claim, target._id)) {
+    if (report.match.state !== 'confirmed' || report.match.decidedBy === 'verifier') {
+      throw new AppError('wrong_state', { message: 'desk.alreadyThere' });
+    }
+    return decide(context, report, { match: decided(context, asked.by, report.match, 'confirmed') });
+  }
+  const suggested = isSame(report.match.claim, named._id);
+  const evidence = suggested ? report.match : evidenceFor(context, report, target);
+  const match = { ...decided(context, asked.by, evidence, 'confirmed'), claim: target._id };
+  const after = await decide(context, report, { claim: target._id, match });
+  const detail = { report: String(report._id), from: String(report.claim), to: String(target._id) };
+  await recordOnClaim(context, target._id, actorOf(asked.by), { action: 'match-confirmed', detail });
+  await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-confirmed', detail });
+  const [left] = await settleClaims(context, [report.claim, target._id]);
+  if (left) await closeWhenEmpty(context, asked.by, left, target);
+  return after;
+}
+
+async function reject(context: Context, asked: Asked, report: Report, named: Claim): Promise<Report> {
+  if (!isSame(report.match.claim, named._id) || report.match.state !== 'suggested') {
+    throw new AppError('wrong_state', { message: 'desk.nothingToDecide' });
+  }
+  const after = await decide(context, report, {
+    match: decided(context, asked.by, report.match, 'rejected'),
+  });
+  const detail = { report: String(report._id), to: String(named._id) };
+  await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-rejected', detail });
+  await recordOnClaim(context, named._id, actorOf(asked.by), { action: 'match-rejected', detail });
+  await settleClaims(context, [report.claim, named._id]);
+  return after;
+}
+
+async function takeOut(context: Context, asked: Asked, report: Report, from: Claim): Promise<Report> {
+  const others = await context.models.Report.exists({ claim: from._id, _id: { $ne: report._id } });
+  if (!others) throw new AppError('wrong_state', { message: 'desk.onlyReport' });
+  const own = await openClaim(context, { text: report.text, urls: report.urls, at: report.createdAt });
+  let after: Report;
+  try {
+    after = await decide(context, report, {
+      claim: own._id,
+      match: { ...decided(context, asked.by, report.match, 'rejected'), claim: from._id },
+    });
+  } catch (error) {
+    await discardClaim(context, own, from._id);
+    throw error;
+  }
+  const detail = { report: String(report._id), from: String(from._id), to: String(own._id) };
+  await recordOnClaim(context, from._id, actorOf(asked.by), { action: 'match-rejected', detail });
+  await recordOnClaim(context, own._id, actorOf(asked.by), { action: 'split', detail });
+  await settleClaims(context, [from._id, own._id]);
+  return after;
+}
+
+// The one write that decides: it expects the report's claim and match as they were read.
+async function decide(
+  context: Context,
+  read: Report,
+  set: { claim?: Types.ObjectId; match: ReportMatch },
+): Promise<Report> {
+  const after = await context.models.Report.findOneAndUpdate(
+    {
+      _id: read._id,
+      claim: read.claim,
+      'match.claim': read.match.claim,
+      'match.state': read.match.state,
+      'match.at': read.match.at,
+    },
+    { $set: { ...set, updatedAt: context.clock.now() } },
+    { returnDocument: 'after' },
+  ).lean();
+  if (after) return after;
+  const latest = await context.models.Report.findById(read._id).lean();
+  const claim = latest && (await context.models.Claim.findById(latest.claim).lean());
+  throw claim ? new ClaimChanged(claim) : notFound();
+}
+
+function decided(
+  context: Context,
+  by: SignedIn,
+  match: ReportMatch,
+  state: 'confirmed' | 'rejected',
+): ReportMatch {
+  const { claim, score, words } = match;
+  return { claim, score, words, state, decidedBy: 'verifier', person: by.id, at: context.clock.now() };
+}
+
+/** What the engine says of a claim that a person chose and it did not suggest. */
+function evidenceFor(context: Context, report: Report, claim: Claim): ReportMatch {
+  const id = String(claim._id);
+  const found = context.matcher.rank(report.text, 50).find((match) => match.claim === id);
+  return { ...report.match, claim: claim._id, score: found?.score ?? 0, words: found?.why ?? [] };
+}
+
+/** A claim that lost its last report says nothing any more: its address leads to where that report went. */
+async function closeWhenEmpty(context: Context, by: SignedIn, left: Claim, target: Claim): Promise<void> {
+  if (left.reportCount > 0 || (left.status !== 'open' && left.status !== 'checking')) return;
+  const status = nextStatus(left, 'merge');
+  const merged = await changeClaim(context, left, actorOf(by), {
+    action: 'merged',
+    detail: { into: String(target._id), statement: target.statement },
+    set: { status, mergedInto: target._id },
+    unset: ['assignee'],
+  });
+  await finishMerge(context, merged);
+}
+
+const isSame = (left: Types.ObjectId, right: Types.ObjectId) => String(left) === String(right);
