@@ -1,0 +1,63 @@
+import { Types, type QueryFilter } from 'mongoose';
+import type { Context } from '../context.js';
+import { writeCursor } from '../library/cursor.js';
+import type { Report } from '../reports/report.model.js';
+import { deskReport, type DeskReport } from './desk-claim.view.js';
+import type { Place } from './list-claims.js';
+
+/** A page of a claim's reports, newest first, as staff see them. */
+export async function reportsOf(
+  context: Context,
+  claim: Types.ObjectId,
+  asked: { limit: number; after?: Place },
+): Promise<{ items: DeskReport[]; next: string | null }> {
+  const { limit, after } = asked;
+  const read = (more: QueryFilter<Report>, most: number) =>
+    context.models.Report.find({ claim, ...more })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(most)
+      .lean<Report[]>();
+  let found: Report[];
+  if (after && 'value' in after) {
+    const at = new Date(after.value);
+    found = await read({ createdAt: at, _id: { $lt: new Types.ObjectId(after.id) } }, limit + 1);
+    if (found.length <= limit) {
+      found = [...found, ...(await read({ createdAt: { $lt: at } }, limit + 1 - found.length))];
+    }
+  } else {
+    found = await read({}, limit + 1);
+  }
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items: await toDeskReports(context, items),
+    next:
+      last && found.length > limit
+        ? writeCursor({ value: last.createdAt.getTime(), id: String(last._id) } satisfies Place)
+        : null,
+  };
+}
+
+/** More suggestions at once than this nobody decides. */
+const mostSuggested = 20;
+
+/** Reports of other claims that may belong to this one, the likeliest first, for a verifier to decide. */
+export async function suggestedReports(context: Context, claim: Types.ObjectId): Promise<DeskReport[]> {
+  const found = await context.models.Report.find({ 'match.claim': claim, 'match.state': 'suggested' })
+    .limit(mostSuggested)
+    .lean<Report[]>();
+  const elsewhere = found.filter((report) => String(report.claim) !== String(claim));
+  elsewhere.sort((left, right) => right.match.score - left.match.score);
+  return toDeskReports(context, elsewhere);
+}
+
+/** As staff see them. The address is not even read: only which reports have one. */
+export async function toDeskReports(context: Context, reports: readonly Report[]): Promise<DeskReport[]> {
+  if (reports.length === 0) return [];
+  const ids = reports.map(({ _id }) => _id);
+  const waiting = await context.models.Report.find({ _id: { $in: ids }, 'contact.email': { $gt: '' } })
+    .select('_id')
+    .lean();
+  const wanting = new Set(waiting.map(({ _id }) => String(_id)));
+  return reports.map((report) => deskReport(report, wanting.has(String(report._id))));
+}

@@ -1,0 +1,79 @@
+import type { Translate } from '../web/languages.js';
+import type { Claim, ClaimActivity } from './claim.model.js';
+
+export interface ToldStep {
+  at: Date;
+  by: string;
+  text: string;
+  /** More of it: a reason, the words before. */
+  detail?: string;
+  /** The id of another claim that it speaks of. */
+  claim?: string;
+}
+
+/** Who did what with a claim, in plain words, newest first. */
+export function tellHistory(claim: Pick<Claim, '_id' | 'activity'>, t: Translate): ToldStep[] {
+  return claim.activity.map((step) => tellStep(String(claim._id), step, t)).reverse();
+}
+
+function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t: Translate): ToldStep {
+  const told = { at, by: by?.name ?? t('desk.history.saring') };
+  const say = (key: string, params?: Record<string, string | number>) => t(`desk.history.${key}`, params);
+  const elsewhere = detail['to'] !== undefined && detail['to'] !== id;
+  switch (action) {
+    case 'edited':
+      return { ...told, text: say(editedKey(detail)), detail: before(detail, t) };
+    case 'taken':
+      return detail['for']
+        ? { ...told, text: say('handedOver', { name: detail['for'] }) }
+        : { ...told, text: say('taken') };
+    case 'set-aside':
+      return {
+        ...told,
+        text: say('setAside', { reason: t(`words.setAsideReasons.${detail['reason']}`) }),
+        ...(detail['note'] && { detail: detail['note'] }),
+      };
+    case 'merged':
+      return { ...told, text: say('merged'), detail: detail['statement'], claim: detail['into'] };
+    case 'absorbed':
+      return {
+        ...told,
+        text: say('absorbed', { count: Number(detail['reports'] ?? 0) }),
+        detail: detail['statement'],
+        claim: detail['from'],
+      };
+    case 'match-confirmed':
+      return elsewhere
+        ? { ...told, text: say('reportLeft'), claim: detail['to'] }
+        : { ...told, text: say('reportCame'), claim: detail['from'] };
+    case 'match-rejected':
+      if (detail['from'] === id) return { ...told, text: say('reportTakenOut'), claim: detail['to'] };
+      return elsewhere
+        ? { ...told, text: say('suggestionRejected'), claim: detail['to'] }
+        : { ...told, text: say('suggestionRejectedHere') };
+    case 'split':
+      return detail['reports']
+        ? {
+            ...told,
+            text: say('splitOff', { count: detail['reports'].split(' ').length }),
+            detail: detail['statement'],
+            claim: detail['to'],
+          }
+        : { ...told, text: say('splitFrom'), detail: detail['statement'], claim: detail['from'] };
+    case 'answered':
+    case 'unanswered':
+      return { ...told, text: say(action), detail: detail['title'] };
+    default:
+      return { ...told, text: say(action) };
+  }
+}
+
+function editedKey(detail: Record<string, string>): string {
+  if (detail['statement'] === undefined) return 'editedTopic';
+  return detail['topic'] === undefined ? 'editedStatement' : 'editedBoth';
+}
+
+function before(detail: Record<string, string>, t: Translate): string {
+  const words = [detail['statement'], detail['topic'] && t(`words.topics.${detail['topic']}`)];
+  return t('desk.history.before', { words: words.filter(Boolean).join(' · ') });
+}
