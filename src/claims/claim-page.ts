@@ -1,0 +1,151 @@
+import { Types } from 'mongoose';
+import { canReassign } from '../accounts/permissions.js';
+import { answersOf } from '../clarifications/answers-of.js';
+import type { Context } from '../context.js';
+import { markShared } from '../matching/shared-words.js';
+import type { SignedIn } from '../web/request.js';
+import type { Translate } from '../web/languages.js';
+import { setAsideReasons, topics, type Claim } from './claim.model.js';
+import { next } from './claim-status.js';
+import { deskClaim, type DeskReport } from './desk-claim.view.js';
+import { withoutGrowing, type ListedClaim, type Place } from './list-claims.js';
+import { reportsOf, suggestedReports } from './reports-of.js';
+import { similarClaims } from './similar-claims.js';
+import { canRelease } from './take-claim.js';
+import { tellHistory } from './tell-history.js';
+
+const reportsAtOnce = 20;
+/** A longer text is folded: most reports repeat the same words. */
+const longestShown = 600;
+/** The newest steps; the API gives all. */
+const historyShown = 100;
+
+/** What the page of a claim on the desk shows. */
+export async function claimPage(
+  context: Context,
+  asking: { claim: Claim; person: SignedIn; t: Translate; after?: Place },
+) {
+  const { claim, person, t, after } = asking;
+  const live = claim.status !== 'merged';
+  const [answers, reports, suggested, similar, colleagues] = await Promise.all([
+    answersOf(context, [claim._id]),
+    reportsOf(context, claim._id, { limit: reportsAtOnce, after }),
+    live ? suggestedReports(context, claim._id) : [],
+    live ? similarClaims(context, claim) : [],
+    canReassign(person) ? colleaguesOf(context, claim) : [],
+  ]);
+  const others = await claimsNamed(context, claim, [...reports.items, ...suggested]);
+  const now = context.clock.now();
+  return {
+    claim: deskClaim(claim, now, t, answers.get(String(claim._id))),
+    mine: String(claim.assignee?.person) === String(person.id),
+    into: claim.mergedInto ? named(others, String(claim.mergedInto)) : undefined,
+    may: {
+      take: next(claim.status, 'take') !== undefined,
+      release: next(claim.status, 'release') !== undefined && canRelease(person, claim),
+      handOver: colleagues.length > 0 && live && ['open', 'checking'].includes(claim.status),
+      setAside: next(claim.status, 'set-aside') !== undefined,
+      reopen: next(claim.status, 'reopen') !== undefined,
+      merge: next(claim.status, 'merge') !== undefined,
+      edit: live,
+      split: live && claim.reportCount > 1,
+      write: claim.status === 'open' || claim.status === 'checking',
+    },
+    reports: reports.items.map((report) => shownReport(report, claim, others, t)),
+    reportsNext: reports.next,
+    suggested: suggested.map((report) =>
+      Object.assign(shownReport(report, claim, others, t), { own: named(others, report.claim) }),
+    ),
+    similar: similar.map(({ claim: other, score, words, runs }) => ({
+      id: String(other._id),
+      status: other.status,
+      verdict: other.verdict,
+      reportCount: other.reportCount,
+      percent: Math.round(score * 100),
+      words,
+      runs,
+    })),
+    history: tellHistory(claim, t)
+      .slice(0, historyShown)
+      .map((step) => Object.assign(step, { claim: step.claim && named(others, step.claim) })),
+    colleagues,
+    topics,
+    reasons: setAsideReasons,
+  };
+}
+
+export type ClaimPageModel = Awaited<ReturnType<typeof claimPage>>;
+
+interface Named {
+  id: string;
+  statement: string;
+  version: number;
+}
+
+/** Every other claim that the page speaks of, by id. */
+async function claimsNamed(
+  context: Context,
+  claim: Claim,
+  reports: readonly DeskReport[],
+): Promise<Map<string, ListedClaim>> {
+  const ids = new Set(reports.flatMap((report) => [report.claim, report.match.claim]));
+  for (const { detail } of claim.activity.slice(-historyShown)) {
+    for (const key of ['into', 'from', 'to']) if (detail?.[key]) ids.add(detail[key]);
+  }
+  if (claim.mergedInto) ids.add(String(claim.mergedInto));
+  ids.delete(String(claim._id));
+  const found = await context.models.Claim.find({
+    _id: { $in: [...ids].map((id) => new Types.ObjectId(id)) },
+  })
+    .select(withoutGrowing)
+    .lean<ListedClaim[]>();
+  return new Map(found.map((other) => [String(other._id), other]));
+}
+
+function named(others: ReadonlyMap<string, ListedClaim>, id: string): Named | undefined {
+  const other = others.get(id);
+  return other && { id, statement: other.statement, version: other.version };
+}
+
+function shownReport(
+  report: DeskReport,
+  claim: Claim,
+  others: ReadonlyMap<string, ListedClaim>,
+  t: Translate,
+) {
+  const { match, text } = report;
+  const elsewhere = match.claim === String(claim._id) ? undefined : named(others, match.claim);
+  // Marks belong to the match that is to be decided; elsewhere they would only make a text harder to read.
+  const words = match.state === 'suggested' ? match.words : [];
+  const long = text.length > longestShown;
+  return {
+    ...report,
+    runs: markShared(text, words),
+    long,
+    beginning: long ? `${text.slice(0, longestShown).replace(/\s+\S*$/u, '')}…` : '',
+    percent: Math.round(match.score * 100),
+    byMatcher: match.decidedBy === 'matcher' && match.state === 'confirmed' && report.match.score < 1,
+    suggestedTo: match.state === 'suggested' ? elsewhere : undefined,
+    rejectedFrom: match.state === 'rejected' ? elsewhere : undefined,
+    links: report.urls.map((url) => ({ url, host: hostOf(url) })),
+    shots: report.pictures.map(({ id, thumbnail, width, height }, place) => ({
+      href: `/meja/gambar/${id}`,
+      src: `/meja/gambar/${thumbnail}`,
+      alt: t('desk.claim.pictureAlt', { count: place + 1, ticket: report.ticket }),
+      width,
+      height,
+    })),
+  };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+async function colleaguesOf(context: Context, claim: Claim): Promise<{ value: string; label: string }[]> {
+  const people = await context.models.Person.find({ disabledAt: { $exists: false } }).lean();
+  return people
+    .filter(({ _id }) => String(_id) !== String(claim.assignee?.person))
+    .map(({ _id, name }) => ({ value: String(_id), label: name }))
+    .sort((left, right) => left.label.localeCompare(right.label, 'id'));
+}
