@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse } from '../errors.js';
 import { pictureUpload, uploadedPictures } from '../media/picture-upload.js';
-import { count, createLimits } from '../web/limits.js';
+import { count, limitsOf } from '../web/limits.js';
 import { findReportByTicket } from './find-report.js';
 import { matchMessage } from './match-message.js';
 import {
@@ -18,7 +18,7 @@ import { submitReport } from './submit-report.js';
 /** The API for citizens' programs: ask about a message, report it, follow the report. */
 export function reportApi(context: Context): Router {
   const router = Router();
-  const limits = createLimits(context);
+  const limits = limitsOf(context);
 
   router.post('/match', limits.matches, onlyTypes('json', 'urlencoded'), async (request, response) => {
     const { text } = parse(messageSchema, request.body);

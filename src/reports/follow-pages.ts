@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { shareLinks } from '../library/share-links.js';
-import { createLimits } from '../web/limits.js';
+import { limitsOf } from '../web/limits.js';
 import { findReportByTicket } from './find-report.js';
 import { viewTicket } from './report.view.js';
 import { readTicket } from './ticket.js';
@@ -10,17 +10,22 @@ import { readTicket } from './ticket.js';
 /** Following a report by its ticket, at /lacak. */
 export function followPages(context: Context): Router {
   const router = Router();
-  const limits = createLimits(context);
+  const limits = limitsOf(context);
 
   router.get('/lacak', (request, response) => {
     const typed = request.query['tiket'];
-    if (typeof typed !== 'string' || typed.trim() === '') {
-      response.render('reports/find', { wrong: typed !== undefined });
+    if (typed === undefined) {
+      response.render('reports/find');
       return;
     }
-    const ticket = readTicket(typed);
-    if (ticket) response.redirect(303, request.link(`/lacak/${ticket}`));
-    else response.status(400).render('reports/find', { asked: typed.slice(0, 100), unreadable: true });
+    const asked = typeof typed === 'string' ? typed.trim().slice(0, 100) : '';
+    const ticket = readTicket(asked);
+    if (ticket) {
+      response.redirect(303, request.link(`/lacak/${ticket}`));
+      return;
+    }
+    const problem = request.t(`reports.find.${asked === '' ? 'empty' : 'unreadable'}`);
+    response.status(400).render('reports/find', { asked, problem, robots: 'noindex' });
   });
 
   router.get('/lacak/:ticket', limits.wrongTickets, async (request, response) => {
@@ -33,7 +38,9 @@ export function followPages(context: Context): Router {
     const asked = request.params['ticket'] as string;
     const report = await findReportByTicket(context, asked);
     if (!report) {
-      response.status(404).render('reports/find', { asked: asked.slice(0, 100), unknown: true });
+      response
+        .status(404)
+        .render('reports/find', { asked: asked.slice(0, 100), unknown: true, robots: 'noindex' });
       return;
     }
     const view = await viewTicket(context, report, request.t);
@@ -45,6 +52,7 @@ export function followPages(context: Context): Router {
       toBeTold: await hasContact(report._id),
       url: `${context.config.baseUrl}${request.link(`/lacak/${report.ticket}`)}`,
       others: Math.max(0, (view.claim?.reportCount ?? 1) - 1),
+      waiting: view.status === 'received' || view.status === 'checking',
       mayVisit: view.claim !== null && view.claim.status !== 'set-aside',
       history: view.history.map(({ at, what }, index, all) => ({
         at,

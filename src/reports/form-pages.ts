@@ -1,23 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import type { Context } from '../context.js';
-import { AppError } from '../errors.js';
+import { AppError, parse } from '../errors.js';
 import { pictureUpload } from '../media/picture-upload.js';
-import { count, createLimits } from '../web/limits.js';
+import { count, limitsOf } from '../web/limits.js';
 import { createPuzzles } from '../web/proof-of-work.js';
 import { isConfirmation, signConfirmation } from './form-tokens.js';
 import { matchMessage } from './match-message.js';
-import { emptyTyped, formModel, keyOf, readRound, readTyped, type FormRound } from './report-form.js';
-import { mostPictures, type SubmittedFields } from './report.schema.js';
+import {
+  emptyTyped,
+  formModel,
+  keyOf,
+  knownModel,
+  readRound,
+  readTyped,
+  type FormRound,
+} from './report-form.js';
+import { messageSchema, mostPictures, type SubmittedFields } from './report.schema.js';
 import { findRepeated, submitReport, type Submission } from './submit-report.js';
 
 /** A prefilled text in an address may be this long. */
 const longestPrefill = 2000;
 
+const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, unknown>;
+
 /** The form at /lapor. */
 export function reportFormPages(context: Context): Router {
   const router = Router();
-  const limits = createLimits(context);
+  const limits = limitsOf(context);
   const puzzles = createPuzzles(context);
 
   const show = (request: Request, response: Response, typed: Partial<ReturnType<typeof readTyped>>) => {
@@ -37,8 +47,15 @@ export function reportFormPages(context: Context): Router {
 
   // The home page and /cek pass on what was pasted there.
   router.post('/lapor/isi', (request, response) => {
-    const { text, urls } = readTyped((request.body ?? {}) as Record<string, unknown>);
+    const { text, urls } = readTyped(bodyOf(request));
     show(request, response, { text, urls });
+  });
+
+  // What is known about a text while it is typed: the part of the page that says so.
+  router.post('/lapor/cek', limits.matches, async (request, response) => {
+    const { text } = parse(messageSchema, { text: readTyped(bodyOf(request)).text });
+    response.set('Cache-Control', 'no-store');
+    response.render('reports/known', { known: knownModel(await matchMessage(context, text)) });
   });
 
   router.get('/lapor/teka-teki', limits.puzzles, async (_request, response) => {

@@ -164,8 +164,18 @@ export function formModel(
       .map((value) => ({ value, label: t(`words.regions.${value}`) }))
       .sort((a, b) => a.label.localeCompare(b.label, request.language)),
     checked: more.known !== undefined,
-    known: more.known,
+    known: more.known && knownModel(more.known),
     confirmation: more.confirmation,
+  };
+}
+
+/** The model of views/reports/known.hbs: the certain match, or those that may be meant. */
+export function knownModel({ decision, matches }: MatchAnswer) {
+  const [first] = matches;
+  return {
+    decision,
+    best: first?.certain ? first : undefined,
+    similar: matches.filter(({ certain }) => !certain),
   };
 }
 

@@ -23,11 +23,20 @@ const hour = 60 * minute;
 /** A household or a mobile cell has at least this much of IPv6. */
 const ipv6Subnet = 56;
 
+const known = new WeakMap<Context, Limits>();
+
+/** The limits of a running Saring: pages and API count together. */
+export function limitsOf(context: Context): Limits {
+  const limits = known.get(context) ?? createLimits(context);
+  known.set(context, limits);
+  return limits;
+}
+
 /**
  * How often one address may do things; more is refused with 429 and when to come back. Signed-in staff are not
  * limited. Counted in this process: several processes allow that many times more.
  */
-export function createLimits(context: Context): Limits {
+function createLimits(context: Context): Limits {
   const { reportsPerHour } = context.config;
   const limit = (most: number, windowMs: number, onlyFailures = false): RequestHandler =>
     rateLimit({
