@@ -5,6 +5,7 @@ import { finishAnswersJob } from '../clarifications/carry-through.js';
 import { followClarificationsJob } from '../clarifications/index-clarifications.js';
 import { deliverNoticesJob } from '../notices/deliver-notices.js';
 import { oweLateAnswersJob } from '../notices/owe-late-answers.js';
+import { reportJobs } from '../reports/report-jobs.js';
 import type { Job } from './run-jobs.js';
 
 /** Everything that Saring does by itself. */
@@ -16,4 +17,5 @@ export const allJobs: readonly Job[] = [
   finishAnswersJob,
   oweLateAnswersJob,
   deliverNoticesJob,
+  ...reportJobs,
 ];

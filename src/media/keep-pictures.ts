@@ -48,14 +48,12 @@ async function hasReport(context: Context, id: Types.ObjectId, sha256: string): 
   );
 }
 
-export const pictureJobs: readonly Job[] = [
-  {
-    name: 'remove-forgotten-pictures',
-    everySeconds: 3600,
-    alone: true,
-    async run(context) {
-      const removed = await removeForgottenPictures(context);
-      if (removed > 0) context.log.info({ removed }, 'removed pictures whose report never came');
-    },
+export const forgetPicturesJob: Job = {
+  name: 'remove-forgotten-pictures',
+  everySeconds: 3600,
+  alone: true,
+  async run(context) {
+    const removed = await removeForgottenPictures(context);
+    if (removed > 0) context.log.info({ removed }, 'removed pictures whose report never came');
   },
-];
+};

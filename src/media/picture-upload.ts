@@ -13,13 +13,22 @@ const mostFormBytes = 200 * 1024 * 1024;
  *
  * @throws AppError `too_large`, or `bad_input` for what is no form.
  */
-export function pictureUpload({ field, most }: { field: string; most: number }): RequestHandler {
+export function pictureUpload({
+  field,
+  most,
+  fields = 60,
+}: {
+  field: string;
+  most: number;
+  /** Most other fields of the form. */
+  fields?: number;
+}): RequestHandler {
   const read = multer({
     storage: inMemory(most),
     limits: {
       files: 10 * most,
-      fields: 60,
-      parts: 60 + 10 * most,
+      fields,
+      parts: fields + 10 * most,
       fieldNameSize: 100,
       fieldSize: 256 * 1024,
       headerPairs: 20,
