@@ -1,8 +1,13 @@
 // Everything here is a comfort: each page does its work without it.
 
+function reveal(button) {
+  button.hidden = false;
+  if (button.parentElement.matches('li')) button.parentElement.hidden = false;
+}
+
 for (const button of document.querySelectorAll('[data-copy]')) {
   if (!navigator.clipboard) break;
-  button.hidden = false;
+  reveal(button);
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
     const label = button.querySelector('span');
@@ -14,7 +19,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 
 for (const button of document.querySelectorAll('[data-share]')) {
   if (!navigator.share) break;
-  button.hidden = false;
+  reveal(button);
   button.addEventListener('click', () => {
     // Closing the sheet is no error.
     navigator.share({ text: button.dataset.share, url: button.dataset.url }).catch(() => {});
@@ -22,7 +27,7 @@ for (const button of document.querySelectorAll('[data-share]')) {
 }
 
 for (const button of document.querySelectorAll('[data-print]')) {
-  button.hidden = false;
+  reveal(button);
   button.addEventListener('click', () => print());
 }
 

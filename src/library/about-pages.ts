@@ -1,0 +1,51 @@
+import { Router, type Request, type Response } from 'express';
+import { verdicts } from '../claims/claim.model.js';
+import { kinds } from '../clarifications/clarification.model.js';
+import type { Context } from '../context.js';
+import { linkTo, sitemapView } from './library.view.js';
+import { listClarifications, yearsOf } from './list-clarifications.js';
+
+/** What should not turn up in search engines. */
+const unlisted = ['/meja', '/masuk', '/lacak/', '/api/'];
+
+/** Pages about the site. Their texts are templates of each language: views/languages/<language>/pages. */
+export function aboutPages(context: Context): Router {
+  const router = Router();
+  const { contactEmail } = context.config;
+  const show = (name: string, request: Request, response: Response, model: object = {}) => {
+    response.render('library/prose', {
+      name,
+      page: `${request.language}/pages/${name}`,
+      contactEmail,
+      ...model,
+    });
+  };
+
+  router.get('/tentang', (request, response) => show('about', request, response));
+  router.get('/metodologi', (request, response) => show('method', request, response, { verdicts, kinds }));
+  router.get('/faq', (request, response) => show('faq', request, response));
+
+  router.get('/tautan', async (request, response) => {
+    const agencies = await context.models.Agency.find().sort({ slug: 1 }).limit(200).lean();
+    show('links', request, response, {
+      agencies: agencies.map(({ name, shortName, url, about, topics }) => ({
+        name,
+        shortName,
+        about,
+        topics,
+        href: linkTo(url)?.href,
+      })),
+    });
+  });
+
+  router.get('/peta-situs', async (_request, response) => {
+    const [{ items }, years] = await Promise.all([listClarifications(context, {}), yearsOf(context)]);
+    response.render('library/sitemap', sitemapView(items, years));
+  });
+
+  router.get('/robots.txt', (_request, response) => {
+    const lines = unlisted.flatMap((path) => [`Disallow: ${path}`, `Disallow: /en${path}`]);
+    response.type('text/plain').send(`User-agent: *\n${lines.join('\n')}\n`);
+  });
+  return router;
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../context.js';
+import { markShared, type TextRun } from '../matching/shared-words.js';
+import { matchMessage, type PublicMatch } from '../reports/match-message.js';
+import type { Translate } from '../web/languages.js';
+import { shareLinks, type ShareLink } from './share-links.js';
+
+export interface CheckedMessage {
+  text: string;
+  /**
+   * `answered`, `checking`: the same message is known. `perhaps`: only something like it is, answered or not.
+   * `unknown`: nothing is.
+   */
+  found: 'answered' | 'checking' | 'perhaps' | 'unknown';
+  best: PublicMatch | null;
+  /** The message, with the words marked that the best match has too. */
+  runs: TextRun[];
+  /** What else is like it. */
+  others: PublicMatch[];
+  /** What a reader may send back to the group; only when there is an answer. */
+  reply: { text: string; whatsapp: string; telegram: string } | null;
+}
+
+const othersShown = 3;
+
+/** What is known about a message, as a page tells it. */
+export async function checkMessage(context: Context, text: string, t: Translate): Promise<CheckedMessage> {
+  const { decision, matches } = await matchMessage(context, text);
+  const [best] = matches;
+  if (!best) return { text, found: 'unknown', best: null, runs: [], others: [], reply: null };
+  return {
+    text,
+    found: decision === 'answered' ? 'answered' : best.certain ? 'checking' : 'perhaps',
+    best,
+    runs: markShared(text, best.why),
+    others: matches.slice(1, 1 + othersShown),
+    reply: decision === 'answered' && best.clarification ? replyWith(best.clarification, t) : null,
+  };
+}
+
+function replyWith(
+  { verdict, title, summary, url }: NonNullable<PublicMatch['clarification']>,
+  t: Translate,
+): CheckedMessage['reply'] {
+  const word = t(`words.verdicts.${verdict}`).toLocaleUpperCase('id');
+  const text = t('library.reply.text', { verdict: word, title, summary });
+  const links = shareLinks(url, text, t);
+  const linkTo = (name: ShareLink['name']) => links.find((link) => link.name === name)?.href ?? '';
+  return { text: `${text}\n${url}`, whatsapp: linkTo('whatsapp'), telegram: linkTo('telegram') };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Where a list goes on, as one opaque word for an address. */
+export function writeCursor(place: object): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** Reads what `writeCursor` wrote; anything else is refused. */
+export function cursor<S extends z.ZodType>(place: S) {
+  return z
+    .string()
+    .max(200)
+    .regex(/^[\w-]+$/)
+    .transform((word, context): unknown => {
+      try {
+        return JSON.parse(Buffer.from(word, 'base64url').toString());
+      } catch {
+        context.addIssue({ code: 'custom' });
+        return z.NEVER;
+      }
+    })
+    .pipe(place);
+}
