@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { pino } from 'pino';
+import { email, newPersonWithPasswordSchema, newTokenSchema } from '../accounts/account.schema.js';
+import { addPerson } from '../accounts/add-person.js';
+import { listPeople } from '../accounts/administer.js';
+import { resetPassword } from '../accounts/change-password.js';
+import type { Person } from '../accounts/person.model.js';
+import { addToken } from '../accounts/tokens.js';
+import { ConfigError, loadConfig } from '../config.js';
+import { createContext, type Context } from '../context.js';
+import { AppError, parse, tellFields } from '../errors.js';
+import { ensureIndexes, isStoreError, openStore } from '../store/open-store.js';
+import { loadLanguages } from '../web/languages.js';
+
+const usage = `Makes and looks after the people of the desk. It may run while the server runs.
+
+  npm run staff -- add --email E --name N --role verifier|editor|admin [--password P]
+      Makes a person; without a password it prints a one-time one.
+  npm run staff -- token --email E [--name LABEL]
+      Prints a new API token of that person, once.
+  npm run staff -- list
+      Lists everybody.
+  npm run staff -- reset --email E
+      Prints a one-time password, unlocks the account and signs the person out everywhere.
+
+Settings are those of npm start: DATA_DIR or MONGODB_URI say which store.
+`;
+
+/** What was asked cannot be done as it was asked; the message says why. */
+class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const options = {
+  email: { type: 'string' },
+  name: { type: 'string' },
+  role: { type: 'string' },
+  password: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsConfig['options'];
+
+type Given = Partial<Record<'email' | 'name' | 'role' | 'password', string>>;
+
+/** Each command with the options it knows; it gives what to print. */
+const commands: Record<
+  string,
+  { takes: readonly (keyof Given)[]; run(context: Context, given: Given): Promise<string> }
+> = {
+  add: {
+    takes: ['email', 'name', 'role', 'password'],
+    async run(context, given) {
+      const { person, oneTimePassword } = await addPerson(context, parse(newPersonWithPasswordSchema, given));
+      const made = `Made ${person.name} <${person.email}>, ${person.role}.`;
+      const signIn = `Sign in at ${context.config.baseUrl}/masuk`;
+      return oneTimePassword === undefined
+        ? `${made}\n${signIn} with the password that you gave.`
+        : `${made}\nOne-time password (shown only now): ${oneTimePassword}\n${signIn} and choose your own.`;
+    },
+  },
+  token: {
+    takes: ['email', 'name'],
+    async run(context, given) {
+      const person = await personOf(context, given);
+      const { label } = parse(newTokenSchema, { label: given.name ?? 'command line' });
+      if (person.disabledAt) throw new UsageError(`${person.email} is disabled: enable the account first.`);
+      const { token } = await addToken(context, person._id, label);
+      return token;
+    },
+  },
+  list: {
+    takes: [],
+    async run(context) {
+      const people = await listPeople(context);
+      if (people.length === 0) return 'There is nobody yet.';
+      return people.map((person) => describe(person, context.clock.now())).join('\n');
+    },
+  },
+  reset: {
+    takes: ['email'],
+    async run(context, given) {
+      const person = await personOf(context, given);
+      const password = await resetPassword(context, person._id);
+      return `One-time password of ${person.email} (shown only now): ${password}`;
+    },
+  },
+};
+
+function describe(person: Omit<Person, 'passwordHash'>, now: Date): string {
+  const state = [
+    person.disabledAt && 'disabled',
+    person.lockedUntil && person.lockedUntil > now && 'locked',
+    person.mustChangePassword && 'has not chosen a password',
+  ].filter(Boolean);
+  const told = state.length > 0 ? `  (${state.join(', ')})` : '';
+  return `${person.role.padEnd(9)} ${person.email.padEnd(30)} ${person.name}${told}`;
+}
+
+async function personOf(context: Context, given: Given): Promise<Omit<Person, 'passwordHash'>> {
+  if (given.email === undefined) throw new UsageError('--email is missing.');
+  const read = email.safeParse(given.email);
+  const person = read.success && (await context.models.Person.findOne({ email: read.data }).lean());
+  if (!person) throw new UsageError(`Nobody has the e-mail ${given.email}.`);
+  return person;
+}
+
+function readCommand(words: string[]) {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: words, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const { help, ...given } = values;
+  if (help) return undefined;
+  const [name, ...rest] = positionals;
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(name ? `There is no command ${name}.` : 'Say what to do.');
+  if (rest.length > 0) throw new UsageError(`${rest[0]} is one word too many: put quotes around a name.`);
+  for (const option of Object.keys(given) as (keyof Given)[]) {
+    if (!command.takes.includes(option)) throw new UsageError(`${name} does not take --${option}.`);
+  }
+  return { command, given };
+}
+
+/** One sentence for the person at the terminal. Anything that is nobody's mistake is shown whole. */
+function tell(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} See npm run staff -- --help.`;
+  if (error instanceof ConfigError || isStoreError(error)) return error.message;
+  if (!(error instanceof AppError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const folder = resolve(fileURLToPath(import.meta.url), '../../../views/languages');
+  const t = loadLanguages(folder).translator('en');
+  const { fields, message, params } = error.details;
+  if (fields) {
+    const told = Object.entries(tellFields(fields, t)).map(([field, sentence]) => `--${field}: ${sentence}`);
+    return told.join('\n');
+  }
+  return t(message ?? `errors.codes.${error.code}`, params);
+}
+
+async function main(): Promise<void> {
+  const asked = readCommand(process.argv.slice(2));
+  if (!asked) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = loadConfig(process.env);
+  const { mongodbUri, dataDir, databaseName } = config;
+  const log = pino({ level: 'warn' }, process.stderr);
+  const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
+  try {
+    const context = createContext({ config, store, log });
+    // Nobody may have started the server yet, and two people must not share an e-mail.
+    await ensureIndexes(store.connection);
+    const said = await asked.command.run(context, asked.given);
+    process.stdout.write(`${said}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${tell(error)}\n`);
+  process.exit(1);
+});
