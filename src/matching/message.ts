@@ -1,48 +1,43 @@
 import { readWords, type Word } from './words.js';
 
-/** A message as the matching sees it: counted features of four kinds, each independent evidence. */
+/** A message as the matching sees it. */
 export interface Message {
   words: Word[];
-  /** Telling stems, links and numbers, with how often they occur. */
-  stems: Map<string, number>;
-  /** Pairs of neighbouring telling stems, hashed. */
-  pairs: Map<number, number>;
-  /** Four neighbouring characters of the spelled-out text, hashed. */
+  /** Telling stems, numbers and links in reading order. */
+  stems: string[];
+  /** Four neighbouring characters of the spelled-out text, hashed, with how often they occur. */
   grams: Map<number, number>;
-  /** Different telling words (links and numbers not counted). */
+  /** Different telling words; numbers and links are not counted. */
   informative: number;
 }
 
-/** Hashed features fall into 2^BUCKET_BITS buckets: at a million texts some per cent share one, which costs nothing measurable. */
-export const BUCKET_BITS = 20;
-const BUCKET_MASK = 2 ** BUCKET_BITS - 1;
+/** Grams fall into 2^GRAM_BITS buckets: some per cent of them share one, which changes no measured figure. */
+export const GRAM_BITS = 20;
+/** Occurrences told apart; more of the same gram in a message say nothing new. */
+export const MOST_COUNTED = 15;
+
 const GRAM = 4;
-const MOST_COUNTED = 15;
+const GRAM_MASK = 2 ** GRAM_BITS - 1;
+/** Stems kept of one text: some two pages. What follows seldom tells what the message claims. */
+const MOST_STEMS = 1000;
 
-function mix(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
-  return (mixed ^ (mixed >>> 15)) & BUCKET_MASK;
-}
-
-function count<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, Math.min(MOST_COUNTED, (counts.get(key) ?? 0) + 1));
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
+function bucketOf(text: string, at: number): number {
+  let hash = 0;
+  for (let offset = 0; offset < GRAM; offset += 1)
+    hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at + offset);
+  // The finish of a 32-bit mixing function: without it neighbouring grams would crowd into neighbouring buckets.
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return (hash ^ (hash >>> 15)) & GRAM_MASK;
 }
 
 function readGrams(words: readonly Word[]): Map<number, number> {
   const grams = new Map<number, number>();
-  const text = ` ${words.map((word) => word.plain).join(' ')} `;
+  const spelled = words.filter((word) => word.kind !== 'link').map((word) => word.plain);
+  const text = ` ${spelled.join(' ')} `;
   for (let at = 0; at + GRAM <= text.length; at += 1) {
-    let hash = 0;
-    for (let offset = 0; offset < GRAM; offset += 1)
-      hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at + offset);
-    count(grams, mix(hash));
+    const bucket = bucketOf(text, at);
+    grams.set(bucket, Math.min(MOST_COUNTED, (grams.get(bucket) ?? 0) + 1));
   }
   return grams;
 }
@@ -50,17 +45,12 @@ function readGrams(words: readonly Word[]): Map<number, number> {
 /** Reads a message once, into everything that scoring asks for. Takes any string. */
 export function readMessage(text: string): Message {
   const words = readWords(text);
-  const stems = new Map<string, number>();
-  const pairs = new Map<number, number>();
-  const informative = new Set<string>();
-  let before: string | undefined;
-  for (const word of words) {
-    if (!word.telling) continue;
-    count(stems, word.stem);
-    if (word.kind === 'word') informative.add(word.stem);
-    if (before !== undefined) count(pairs, mix(hashText(`${before} ${word.stem}`)));
-    before = word.stem;
-  }
-  const grams = readGrams(words.filter((word) => word.kind !== 'link' && word.telling));
-  return { words, stems, pairs, grams, informative: informative.size };
+  const telling = words.filter((word) => word.telling).slice(0, MOST_STEMS);
+  const informative = new Set(telling.filter((word) => word.kind === 'word').map((word) => word.stem));
+  return {
+    words,
+    stems: telling.map((word) => word.stem),
+    grams: readGrams(words),
+    informative: informative.size,
+  };
 }

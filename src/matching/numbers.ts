@@ -26,7 +26,7 @@ export const NUMBER_SOURCE = String.raw`(?<![\p{L}\p{N}])(?:(?:rp|idr|usd|us\$)\
  * separators but is no number ("24.06.2024") keeps its parts: "24.6.2024".
  */
 export function canonicalNumber(written: string): string {
-  const match = /([\d.,]+)\s?(\p{L}+)?$/u.exec(written);
+  const match = /(\d[\d.,]*)\s?(\p{L}+)?$/u.exec(written);
   const digits = match?.[1] ?? written;
   const scale = SCALES[match?.[2]?.toLowerCase() ?? ''] ?? 1;
   const parts = digits.split(/[.,]/u);

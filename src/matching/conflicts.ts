@@ -1,0 +1,128 @@
+// What speaks against two texts being one claim although they read alike: "gempa M 7,2 di Cianjur" and "gempa
+// M 9,7 di Jepang". Messages made from one template differ exactly where it matters.
+import { placesIn } from './places.js';
+import { stem } from './stemming.js';
+import { editDistance } from './vocabulary.js';
+
+export type ConflictKind = 'number' | 'place' | 'bank' | 'name';
+
+export interface Conflict {
+  kind: ConflictKind;
+  /** The stem, number or place in the report, and the one that stands for it in the claim. */
+  report: string;
+  claim: string;
+}
+
+const BANKS: ReadonlySet<string> = new Set(
+  'bri bni bca btn bsi mandiri bjb bjbs jatim jateng nagari danamon cimb permata mega panin maybank ocbc jago seabank dana ovo gopay shopeepay linkaja pegadaian bpjs pertamina pln telkomsel indosat axis tokopedia shopee lazada bukalapak'
+    .split(' ')
+    .map(stem),
+);
+
+const NUMBER = /^\d+(?:\.\d+)?$/u;
+const YEAR = /^(?:19|20)\d\d$/u;
+const LARGE = 1000;
+
+function numbersByClass(stems: readonly string[]): Map<string, Set<string>> {
+  const classes = new Map<string, Set<string>>();
+  for (const number of stems) {
+    if (!NUMBER.test(number)) continue;
+    // Codes and telephone numbers are names rather than amounts.
+    if (number.length > 9 && number.startsWith('0')) continue;
+    const kind = YEAR.test(number)
+      ? 'year'
+      : Number(number) >= LARGE
+        ? 'large'
+        : number.includes('.')
+          ? 'fraction'
+          : 'small';
+    const numbers = classes.get(kind) ?? new Set();
+    numbers.add(number);
+    classes.set(kind, numbers);
+  }
+  return classes;
+}
+
+/** The first of each side when both say something of a kind and nothing of it is the same. */
+function disjoint(report: ReadonlySet<string>, claim: ReadonlySet<string>): [string, string] | undefined {
+  const [ours] = report;
+  const [theirs] = claim;
+  if (ours === undefined || theirs === undefined) return undefined;
+  for (const one of report) if (claim.has(one)) return undefined;
+  return [ours, theirs];
+}
+
+function numberConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+  const theirs = numbersByClass(claim);
+  return [...numbersByClass(report)].flatMap(([kind, numbers]) => {
+    const pair = disjoint(numbers, theirs.get(kind) ?? new Set());
+    return pair === undefined ? [] : [{ kind: 'number' as const, report: pair[0], claim: pair[1] }];
+  });
+}
+
+function placeConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+  const ours = placesIn(report);
+  const theirs = placesIn(claim);
+  return (['country', 'province', 'town'] as const).flatMap((kind) => {
+    const named = (places: typeof ours): Set<string> =>
+      new Set(places.filter((place) => place.kind === kind).map((place) => place.name));
+    const pair = disjoint(named(ours), named(theirs));
+    return pair === undefined ? [] : [{ kind: 'place' as const, report: pair[0], claim: pair[1] }];
+  });
+}
+
+function banksIn(stems: readonly string[]): Set<string> {
+  return new Set(stems.filter((one) => BANKS.has(one)));
+}
+
+function bankConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+  const pair = disjoint(banksIn(report), banksIn(claim));
+  return pair === undefined ? [] : [{ kind: 'bank', report: pair[0], claim: pair[1] }];
+}
+
+function alike(left: string, right: string): boolean {
+  return (
+    left.startsWith(right) ||
+    right.startsWith(left) ||
+    editDistance(left, right, 2) <= Math.min(2, left.length / 3)
+  );
+}
+
+/** Words that stand in each other's place: same neighbour, different word, and neither is in the other text. */
+function nameConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+  const inReport = new Set(report);
+  const inClaim = new Set(claim);
+  const bySlot = new Map<string, string[]>();
+  const put = (slot: string, word: string): void => {
+    const words = bySlot.get(slot);
+    if (words === undefined) bySlot.set(slot, [word]);
+    else words.push(word);
+  };
+  report.forEach((word, at) => {
+    if (inClaim.has(word)) return;
+    const before = report[at - 1];
+    const after = report[at + 1];
+    if (before !== undefined && inClaim.has(before)) put(`${before} _`, word);
+    if (after !== undefined && inClaim.has(after)) put(`_ ${after}`, word);
+  });
+  const found = new Map<string, Conflict>();
+  claim.forEach((word, at) => {
+    if (inReport.has(word)) return;
+    for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
+      for (const ours of bySlot.get(slot) ?? []) {
+        if (!alike(ours, word)) found.set(word, { kind: 'name', report: ours, claim: word });
+      }
+    }
+  });
+  return [...found.values()];
+}
+
+/** Everything that contradicts, from the two texts' stems in reading order. */
+export function findConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+  return [
+    ...numberConflicts(report, claim),
+    ...placeConflicts(report, claim),
+    ...bankConflicts(report, claim),
+    ...nameConflicts(report, claim),
+  ];
+}
