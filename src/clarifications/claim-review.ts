@@ -38,7 +38,7 @@ const ratings: Record<Verdict, number> = {
 /** @param claim the claim that the article answers first; without it the article's title stands for it. */
 export function claimReviewOf(
   article: { title: string; url: string; verdict: Verdict; publishedAt: Date },
-  claim: PublicClaim | undefined,
+  claim: Pick<PublicClaim, 'statement' | 'firstReportedAt'> | undefined,
   config: Pick<Config, 'siteName' | 'baseUrl'>,
   t: Translate,
 ): ClaimReview {

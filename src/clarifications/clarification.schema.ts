@@ -76,7 +76,7 @@ export const correction = anyFields.extend({ note: prose(most.note, 1), version 
 export const retraction = z.strictObject({ reason: prose(most.note, 1), version });
 
 /** A cover's description, asked for with the picture. */
-export const altText = line(most.alt, 1);
+export const altOnly = z.object({ alt: line(most.alt, 1) });
 
 export const sorts = ['newest', 'oldest'] as const;
 
@@ -92,4 +92,10 @@ export const listQuery = z.object({
   sort: given(z.enum(sorts)),
   cursor: given(z.string().max(200)),
   limit: given(z.coerce.number().int().min(1).max(100)),
+});
+
+/** What the editor's search for claims sends: words, and the ids that are linked already, with commas. */
+export const claimQuery = z.object({
+  q: z.string().max(5000).default(''),
+  without: z.string().max(1000).default(''),
 });

@@ -61,6 +61,22 @@ export interface PublicClarification extends ClarificationItem {
   claimReview: ClaimReview | null;
 }
 
+/** A whole article as staff see it, in any state. */
+export interface StaffClarification extends PublicClarification {
+  /** An action states the version that its person saw. */
+  version: number;
+  /** Why an editor gave it back. */
+  returnedNote: string | null;
+  history: {
+    at: string;
+    by: string;
+    action: Clarification['activity'][number]['action'];
+    note: string | null;
+  }[];
+  createdAt: string;
+  updatedAt: string;
+}
+
 /** The address that links from outside use: the site's first language. */
 export function addressOf(config: Pick<Config, 'baseUrl'>, slug: string): string {
   return `${config.baseUrl}/klarifikasi/${slug}`;
@@ -122,6 +138,25 @@ export function publicClarification(
       status === 'published' && verdict && publishedAt
         ? claimReviewOf({ title: article.title, url, verdict, publishedAt }, claims[0], config, t)
         : null,
+  };
+}
+
+export function staffClarification(
+  article: Clarification,
+  about: Parameters<typeof publicClarification>[1],
+): StaffClarification {
+  return {
+    ...publicClarification(article, about),
+    version: article.version,
+    returnedNote: article.returnedNote ?? null,
+    history: article.activity.map(({ at, by, action, note }) => ({
+      at: at.toISOString(),
+      by: by.name,
+      action,
+      note: note ?? null,
+    })),
+    createdAt: article.createdAt.toISOString(),
+    updatedAt: article.updatedAt.toISOString(),
   };
 }
 

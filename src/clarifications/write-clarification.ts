@@ -9,17 +9,17 @@ import { draftSlug } from './slug.js';
 /**
  * Starts a draft.
  *
+ * @param doer.id chosen by a form, so that sending it twice makes one draft: the second write is refused by its id.
  * @param cover a picture that storePicture kept, with its description.
  * @throws AppError bad_input for claims that cannot be answered
  */
 export async function writeClarification(
   context: Context,
   draft: NewDraft,
-  { by, at }: Omit<Doer, 'version'>,
+  { by, at, id: _id = new Types.ObjectId() }: Omit<Doer, 'version'> & { id?: Types.ObjectId },
   cover?: ClarificationContent['cover'],
 ): Promise<Clarification> {
   const { verdict, kind, claims, ...content } = draft;
-  const _id = new Types.ObjectId();
   const linked = await linkClaims(context, claims);
   const now = context.clock.now();
   const actor = { person: by.id, name: by.name };

@@ -4,7 +4,6 @@ import { refreshPrioritiesJob } from '../claims/refresh-priorities.js';
 import { finishAnswersJob } from '../clarifications/carry-through.js';
 import { followClarificationsJob } from '../clarifications/index-clarifications.js';
 import { deliverNoticesJob } from '../notices/deliver-notices.js';
-import { oweLateAnswersJob } from '../notices/owe-late-answers.js';
 import { reportJobs } from '../reports/report-jobs.js';
 import type { Job } from './run-jobs.js';
 
@@ -15,7 +14,6 @@ export const allJobs: readonly Job[] = [
   refreshPrioritiesJob,
   followClarificationsJob,
   finishAnswersJob,
-  oweLateAnswersJob,
   deliverNoticesJob,
   ...reportJobs,
 ];

@@ -1,0 +1,80 @@
+import type { QueryFilter } from 'mongoose';
+import { z } from 'zod';
+import type { Context } from '../context.js';
+import { badInput, parse } from '../errors.js';
+import { objectId } from '../web/object-id.js';
+import { noticeStatuses, type Notice, type NoticeStatus } from './notice.model.js';
+import { deskNotice, type DeskNotice } from './notice.view.js';
+
+const onePage = 30;
+
+const place = z.tuple([z.number(), objectId]);
+
+/**
+ * One page of notices in a state, newest first.
+ *
+ * @param cursor what the last page gave as `next`.
+ * @throws AppError bad_input for a cursor that is none
+ */
+export async function listNotices(
+  context: Context,
+  status: NoticeStatus,
+  cursor?: string,
+): Promise<{ items: DeskNotice[]; next: string | null }> {
+  const { Clarification, Notice, Report } = context.models;
+  const filter: QueryFilter<Notice> = { status };
+  if (cursor !== undefined) {
+    const [at, id] = readCursor(cursor);
+    const createdAt = new Date(at);
+    // The bound alone lets any store use the index; the pair settles notices of the same moment.
+    filter.createdAt = { $lte: createdAt };
+    filter.$or = [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }];
+  }
+  const found = await Notice.find(filter)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(onePage + 1)
+    .lean();
+  const notices = found.slice(0, onePage);
+  const reports = await Report.find({ _id: { $in: notices.map(({ report }) => report) } })
+    .select('ticket contact')
+    .lean();
+  const ids = [...new Set(notices.map(({ clarification }) => String(clarification)))];
+  const articles = await Clarification.find({ _id: { $in: ids } })
+    .select('title')
+    .lean();
+  const reportById = new Map(reports.map((report) => [String(report._id), report]));
+  const articleById = new Map(articles.map((article) => [String(article._id), article]));
+  const last = notices.at(-1);
+  return {
+    items: notices.map((notice) =>
+      deskNotice(
+        notice,
+        reportById.get(String(notice.report)),
+        articleById.get(String(notice.clarification)),
+      ),
+    ),
+    next: found.length > onePage && last ? writeCursor(last) : null,
+  };
+}
+
+function writeCursor({ createdAt, _id }: Notice): string {
+  return Buffer.from(JSON.stringify([createdAt.getTime(), String(_id)])).toString('base64url');
+}
+
+function readCursor(cursor: string): z.output<typeof place> {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return parse(place, values);
+  } catch {
+    throw badInput({ cursor: { reason: 'malformed' } });
+  }
+}
+
+/** How many notices stand in each state. */
+export async function countNotices(context: Context): Promise<Map<NoticeStatus, number>> {
+  const counts = new Map<NoticeStatus, number>();
+  for (const status of noticeStatuses) {
+    counts.set(status, await context.models.Notice.countDocuments({ status }));
+  }
+  return counts;
+}

@@ -1,0 +1,45 @@
+import type { Clarification } from '../clarifications/clarification.model.js';
+import type { Report } from '../reports/report.model.js';
+import { maskAddress } from './mask-address.js';
+import type { Notice, NoticeKind, NoticeProblem, NoticeStatus } from './notice.model.js';
+
+/** A notice as the desk sees it: never with the whole address. */
+export interface DeskNotice {
+  id: string;
+  kind: NoticeKind;
+  state: NoticeStatus;
+  problem: NoticeProblem | null;
+  /** Masked; null when the report has no address any more. */
+  to: string | null;
+  ticket: string | null;
+  article: { id: string; title: string } | null;
+  attempts: number;
+  serverSaid: string | null;
+  createdAt: string;
+  sentAt: string | null;
+  /** Only while it waits after a failure. */
+  nextAttemptAt: string | null;
+}
+
+export function deskNotice(
+  notice: Notice,
+  report: Pick<Report, 'ticket' | 'contact'> | undefined,
+  article: Pick<Clarification, '_id' | 'title'> | undefined,
+): DeskNotice {
+  const email = report?.contact?.email;
+  return {
+    id: String(notice._id),
+    kind: notice.kind,
+    state: notice.status,
+    problem: notice.problem ?? null,
+    to: email ? maskAddress(email) : null,
+    ticket: report?.ticket ?? null,
+    article: article ? { id: String(article._id), title: article.title } : null,
+    attempts: notice.attempts,
+    serverSaid: notice.lastError ?? null,
+    createdAt: notice.createdAt.toISOString(),
+    sentAt: notice.sentAt?.toISOString() ?? null,
+    nextAttemptAt:
+      notice.status === 'waiting' && notice.attempts > 0 ? notice.nextAttemptAt.toISOString() : null,
+  };
+}
