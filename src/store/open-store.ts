@@ -26,7 +26,8 @@ export interface StoreOptions {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
-export type StoreErrorCode = 'STORE_IN_USE' | 'STORE_UNWRITABLE' | 'STORE_DAMAGED' | 'STORE_FAILED';
+export type StoreErrorCode =
+  'STORE_IN_USE' | 'STORE_UNWRITABLE' | 'STORE_DAMAGED' | 'STORE_AWAY' | 'STORE_FAILED';
 
 /** Why a store cannot be opened: the message is one clear sentence for the person who starts Saring. */
 export interface StoreError extends Error {
@@ -117,12 +118,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function connectTo(uri: string, options: StoreOptions, server?: EmbeddedServer): Promise<Store> {
   const { log } = options;
   const isEmbedded = !options.mongodbUri;
+  let isClosed = false;
   const connection = mongoose.createConnection();
   // Without a listener an error of the connection would end the process.
   connection.on('error', (error: Error) => log.warn({ err: error }, 'the store reports an error'));
   connection.on('disconnected', () => !isClosed && log.warn('the store is away'));
   connection.on('connected', () => log.info('the store is connected'));
-  let isClosed = false;
   let retry: NodeJS.Timeout | undefined;
   const connect = () =>
     connection.openUri(uri, {
@@ -145,9 +146,22 @@ async function connectTo(uri: string, options: StoreOptions, server?: EmbeddedSe
   try {
     await connect();
   } catch (error) {
-    if (isEmbedded || !isStoreAway(error)) {
+    const isAway = isStoreAway(error);
+    if (isEmbedded || !isAway || options.role === 'command') {
+      isClosed = true;
       await connection.close();
-      throw error;
+      if (isEmbedded) throw error;
+      throw isAway
+        ? storeError(
+            'STORE_AWAY',
+            'The MongoDB that MONGODB_URI names does not answer: start it, or correct the address.',
+            error,
+          )
+        : storeError(
+            'STORE_FAILED',
+            `The MongoDB that MONGODB_URI names refuses: ${(error as Error).message}.`,
+            error,
+          );
     }
     log.warn({ err: error }, 'the store is away');
     connectLater(500);
