@@ -31,8 +31,10 @@ export function statementOf(text: string): string {
       (best, next) => (best === undefined || next.words > best.words ? next : best),
       undefined,
     );
-  if (!chosen) return '';
-  return shorten(maskPrivate(calmDown(chosen.sentence)));
+  // "Hoaks?" is all opening and no claim; it is still better than nothing.
+  const sentence =
+    chosen?.sentence ?? cleanText(text).replaceAll(pictographs, ' ').replaceAll(/\s+/gu, ' ').trim();
+  return /\p{L}/u.test(sentence) ? shorten(maskPrivate(calmDown(sentence))) : '';
 }
 
 /** What to call a claim that came as a link alone: the link's host and path, which cannot be clicked. */

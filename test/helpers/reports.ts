@@ -1,5 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib';
+import { Types } from 'mongoose';
 import sharp from 'sharp';
+import { answerClaims } from '../../src/clarifications/answer-claims.js';
 import { submitReport as submit, type Submission } from '../../src/reports/submit-report.js';
 import type { Saring } from './saring.js';
 
@@ -24,8 +26,10 @@ export async function submitReport(saring: Saring, overrides: Partial<Submission
 /** Messages that have nothing to do with each other. */
 export const messages = {
   dam: 'Bendungan Karangsari jebol tadi malam, warga tiga desa diminta segera mengungsi ke balai kecamatan',
-  garlic: 'Minum rebusan bawang putih tiga kali sehari dapat menyembuhkan diabetes tanpa obat dokter sama sekali',
-  voucher: 'Supermarket membagikan voucher belanja dua juta rupiah untuk pelanggan yang mengisi survei ulang tahun',
+  garlic:
+    'Minum rebusan bawang putih tiga kali sehari dapat menyembuhkan diabetes tanpa obat dokter sama sekali',
+  voucher:
+    'Supermarket membagikan voucher belanja dua juta rupiah untuk pelanggan yang mengisi survei ulang tahun',
   ballots: 'Tujuh kontainer surat suara yang sudah dicoblos ditemukan petugas di pelabuhan peti kemas',
 } as const;
 
@@ -34,7 +38,8 @@ export async function aPicture(
   format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' = 'jpeg',
   { seed = 1, width = 640, height = 480 } = {},
 ): Promise<Buffer> {
-  const at = (n: number, most: number) => Math.floor((Math.sin(seed * 12.9898 + n * 78.233) * 0.5 + 0.5) * most);
+  const at = (n: number, most: number) =>
+    Math.floor((Math.sin(seed * 12.9898 + n * 78.233) * 0.5 + 0.5) * most);
   const shapes = Array.from(
     { length: 6 },
     (_, n) =>
@@ -65,4 +70,36 @@ export function aPictureBomb(side = 30_000): Buffer {
     chunk('IDAT', deflateSync(Buffer.alloc(1_000_000))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A published clarification of a claim, as publishing leaves it. */
+export async function publishAnswer(
+  saring: Saring,
+  claim: string,
+  title = 'Bendungan Karangsari tidak jebol',
+) {
+  const { context } = saring;
+  const now = context.clock.now();
+  const by = { person: new Types.ObjectId(), name: 'Sekar Contoh' };
+  const id = new Types.ObjectId(claim);
+  const article = await context.models.Clarification.create({
+    slug: `klarifikasi-${claim.slice(-6)}`,
+    title,
+    summary: 'Petugas bendungan memastikan tidak ada kerusakan.',
+    body: 'Isi',
+    verdict: 'false',
+    sources: [{ title: 'Sumber', url: 'https://sumber.example/1' }],
+    status: 'published',
+    claims: [id],
+    answers: [id],
+    author: by,
+    publisher: by,
+    publishedAt: now,
+    changedAt: now,
+    activity: [{ at: now, by, action: 'published' }],
+    createdAt: now,
+    updatedAt: now,
+  });
+  await answerClaims(context, article._id);
+  return article;
 }

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import type { ClaimActivity } from '../../src/claims/claim.model.js';
+import { historyOf } from '../../src/reports/report-history.js';
+import type { ReportMatch } from '../../src/reports/report.model.js';
+
+const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour));
+const id = new Types.ObjectId();
+const step = (
+  hour: number,
+  action: ClaimActivity['action'],
+  detail?: Record<string, string>,
+): ClaimActivity => ({
+  at: at(hour),
+  action,
+  ...(detail && { detail }),
+});
+const match = (given: Partial<ReportMatch> = {}): ReportMatch => ({
+  claim: id,
+  score: 1,
+  words: [],
+  state: 'confirmed',
+  decidedBy: 'matcher',
+  at: at(5),
+  ...given,
+});
+const events = (activity: ClaimActivity[], given: { reportCount?: number; match?: ReportMatch } = {}) =>
+  historyOf(
+    { createdAt: at(5), match: given.match ?? match() },
+    { _id: id, activity, reportCount: given.reportCount ?? 1 },
+  ).map(({ event }) => event);
+
+describe('a report’s history', () => {
+  const cases: [string, ClaimActivity[], string[]][] = [
+    ['begins with the report', [step(5, 'opened')], ['received']],
+    ['tells what came after', [step(6, 'taken'), step(7, 'answered')], ['received', 'checking', 'answered']],
+    ['tells where the claim stood already', [step(1, 'taken')], ['received', 'already-checking']],
+    [
+      'tells an answer that was there',
+      [step(1, 'taken'), step(2, 'answered')],
+      ['received', 'already-answered'],
+    ],
+    ['leaves out what was over before', [step(1, 'taken'), step(2, 'released')], ['received']],
+    ['hands over silently', [step(6, 'taken'), step(7, 'taken')], ['received', 'checking']],
+    [
+      'tells a retraction and a second answer',
+      [step(6, 'answered'), step(7, 'unanswered'), step(8, 'answered')],
+      ['received', 'answered', 'unanswered', 'answered'],
+    ],
+    ['keeps staff matters out', [step(6, 'noted'), step(6, 'edited'), step(6, 'absorbed')], ['received']],
+  ];
+  for (const [what, activity, expected] of cases) {
+    it(what, () => expect(events(activity)).to.deep.equal(expected));
+  }
+
+  it('tells how many others reported the same', () => {
+    const [, joined] = historyOf(
+      { createdAt: at(5), match: match() },
+      { _id: id, activity: [], reportCount: 412 },
+    );
+    expect(joined).to.include({ event: 'joined', count: 411 });
+  });
+
+  it('counts from when a verifier put the report there', () => {
+    const confirmed = match({ decidedBy: 'verifier', at: at(9) });
+    expect(events([step(6, 'taken')], { match: confirmed, reportCount: 2 })).to.deep.equal([
+      'received',
+      'joined',
+      'confirmed',
+      'already-checking',
+    ]);
+  });
+
+  it('tells the reason for setting aside', () => {
+    const [, declined] = historyOf(
+      { createdAt: at(5), match: match() },
+      { _id: id, activity: [step(6, 'set-aside', { reason: 'opinion' })], reportCount: 1 },
+    );
+    expect(declined).to.include({ event: 'declined', reason: 'opinion' });
+  });
+});
