@@ -52,14 +52,19 @@ export function createApp(context: Context): Express {
     if (!ready) response.set('Retry-After', '5');
     response.status(ready ? 200 : 503).json({ ready, store: ready ? 'ready' : 'away' });
   });
-  app.use(express.static(publicFolder, { index: false, maxAge: '365d', immutable: true }));
+  app.use(express.static(publicFolder, { index: false, redirect: false, maxAge: '365d', immutable: true }));
 
   app.use(refuseCrossSite(config));
   app.use(needStore(context));
   app.use(sessions(config, models.Session));
   app.use(recognise(context));
-  app.use(express.json({ limit: '1mb' }));
+  app.use('/api', express.json({ limit: '1mb' }));
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 }));
+  // A body that no parser took is an empty one: its missing fields are then named.
+  app.use((request, _response, next) => {
+    request.body ??= {};
+    next();
+  });
 
   app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
   app.use(

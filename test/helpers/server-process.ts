@@ -18,7 +18,7 @@ export interface Finished {
   said: string;
 }
 
-/** Runs one of Saring's programs from its source in a process of its own, to its end. */
+/** Runs one of Saring's programs (`main`, `commands/staff`) as npm does, in a process of its own, to its end. */
 export function runProgram(
   entry: string,
   programArguments: readonly string[],
@@ -35,9 +35,9 @@ export function runProgram(
   });
 }
 
-/** Starts the server in a process of its own, on a free port, and waits until it says that it is ready. */
+/** Starts the server as npm start does, in a process of its own on a free port, and waits until it is ready. */
 export function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = start('src/main.ts', [], { PORT: '0', LOG_LEVEL: 'silent', ...env });
+  const child = start('main', [], { PORT: '0', LOG_LEVEL: 'silent', ...env });
   let said = '';
   child.stdout?.resume();
   return new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ function start(
 ): ChildProcess {
   // Only what a program needs of this process' own environment: a test's settings are its own.
   const { PATH, HOME, TMPDIR } = process.env;
-  return spawn(process.execPath, ['--import', 'tsx', entry, ...programArguments], {
+  return spawn(process.execPath, ['src/launch.mjs', entry, ...programArguments], {
     cwd: root,
     env: { PATH, HOME, TMPDIR, SECRET: 'a secret of forty characters for the tests', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

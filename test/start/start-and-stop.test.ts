@@ -34,7 +34,7 @@ describe('starting and stopping', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it('prints every setting for --help', async () => {
-    const { code, out } = await runProgram('src/main.ts', ['--help'], {});
+    const { code, out } = await runProgram('main', ['--help'], {});
     expect(code).to.equal(0);
     for (const name of [
       'PORT',
@@ -52,7 +52,7 @@ describe('starting and stopping', () => {
 
   it('refuses bad settings, all of them in one sentence', async () => {
     const env = { PORT: 'abc', MONGODB_URI: 'postgres://x', SECRET: 'short' };
-    const { code, said } = await runProgram('src/main.ts', [], env);
+    const { code, said } = await runProgram('main', [], env);
     expect(code).to.equal(1);
     expectOneSentence(
       said,
@@ -76,7 +76,7 @@ describe('starting and stopping', () => {
       other.once('listening', resolve);
     });
     const { port } = other.address() as AddressInfo;
-    const { code, said } = await runProgram('src/main.ts', [], { DATA_DIR: folder, PORT: String(port) });
+    const { code, said } = await runProgram('main', [], { DATA_DIR: folder, PORT: String(port) });
     other.close();
     expect(code).to.equal(1);
     expectOneSentence(said, new RegExp(`Port ${port} is taken`));
@@ -84,7 +84,7 @@ describe('starting and stopping', () => {
 
   it('refuses a data folder that cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
-    const { code, said } = await runProgram('src/main.ts', [], {
+    const { code, said } = await runProgram('main', [], {
       DATA_DIR: join(folder, 'file', 'data'),
       PORT: '0',
     });
@@ -94,7 +94,7 @@ describe('starting and stopping', () => {
 
   it('refuses a second server on the same folder, and the first goes on', async () => {
     const first = await startServer({ DATA_DIR: folder });
-    const { code, said } = await runProgram('src/main.ts', [], { DATA_DIR: folder, PORT: '0' });
+    const { code, said } = await runProgram('main', [], { DATA_DIR: folder, PORT: '0' });
     expect(code).to.equal(1);
     expectOneSentence(said, /already/i);
     expect((await fetch(`${first.address}/readyz`)).status).to.equal(200);
