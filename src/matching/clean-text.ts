@@ -71,8 +71,9 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ρ: 'p',
   τ: 't',
 };
+// The look-behind keeps the search linear: without it every letter of one endless word would start a new scan.
 const MIXED_SCRIPTS =
-  /[\p{Script=Latin}]*[\p{Script=Cyrillic}\p{Script=Greek}][\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*/gu;
+  /(?<!\p{Script=Latin})\p{Script=Latin}*[\p{Script=Cyrillic}\p{Script=Greek}][\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*/gu;
 
 function latinise(word: string): string {
   if (!/\p{Script=Latin}/u.test(word)) return word;

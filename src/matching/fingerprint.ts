@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readWords } from './words.js';
+import { readWords, type Word } from './words.js';
+
+/** The fingerprint of a text that was read already. */
+export function fingerprintOf(words: readonly Word[]): string {
+  if (words.length === 0) return '';
+  return createHash('sha256')
+    .update(words.map((word) => word.plain).join(' '))
+    .digest('hex');
+}
 
 /**
  * Names exact repeats: the hexadecimal SHA-256 of the text after normalising (case, costume letters, punctuation,
@@ -7,8 +15,5 @@ import { readWords } from './words.js';
  * same fingerprint. The empty string for a text without letters or digits, which repeats nothing.
  */
 export function fingerprint(text: string): string {
-  const plain = readWords(text)
-    .map((word) => word.plain)
-    .join(' ');
-  return plain === '' ? '' : createHash('sha256').update(plain).digest('hex');
+  return fingerprintOf(readWords(text));
 }

@@ -1,5 +1,5 @@
 import { findConflicts } from './conflicts.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprintOf } from './fingerprint.js';
 import { likeness, sureness } from './likeness.js';
 import { readMessage, type Message } from './message.js';
 import { createTextIndex } from './text-index.js';
@@ -66,7 +66,8 @@ interface Ranked {
   shared: number;
 }
 
-const CANDIDATES = 300;
+/** Texts weighed in full. Eighty lose nothing on the training sets against three hundred. */
+const CANDIDATES = 100;
 const MATCHES_SHOWN = 5;
 const SHARED_WORDS_SHOWN = 8;
 const FEWEST_INFORMATIVE = 4;
@@ -105,9 +106,10 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     remove(claim.id);
     const known: KnownClaim = { age, texts: [], prints: [] };
     for (const text of claim.texts) {
-      const print = fingerprint(text);
+      const message = readMessage(text);
+      const print = fingerprintOf(message.words);
       if (print === '' || known.prints.includes(print)) continue;
-      const number = index.add(readMessage(text));
+      const number = index.add(message);
       owners[number] = { claim: claim.id, first: known.texts.length === 0 };
       known.texts.push(number);
       known.prints.push(print);
@@ -142,10 +144,10 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     return [...new Set(surfaces)].slice(0, SHARED_WORDS_SHOWN);
   }
 
-  function rankClaims(message: Message, same: ReadonlySet<string>): Ranked[] {
+  function rankClaims(message: Message, same: ReadonlySet<string>, most: number): Ranked[] {
     const mass = massOf(message);
     const best = new Map<string, Ranked>();
-    for (const evidence of index.weigh(message, index.candidates(message, CANDIDATES))) {
+    for (const evidence of index.weigh(message, index.candidates(message, Math.max(CANDIDATES, most * 2)))) {
       const owner = owners[evidence.text];
       if (owner === undefined) continue;
       const alike = likeness(evidence) * (owner.first ? 1 : FURTHER_TEXT);
@@ -169,8 +171,8 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     );
   }
 
-  function claimsWithSameText(text: string): ReadonlySet<string> {
-    const print = fingerprint(text);
+  function claimsWithSameText(message: Message): ReadonlySet<string> {
+    const print = fingerprintOf(message.words);
     return (print === '' ? undefined : claimsByPrint.get(print)) ?? new Set();
   }
 
@@ -200,12 +202,12 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     },
     rank(text, top = 10) {
       const message = readMessage(text);
-      return explain(message, rankClaims(message, claimsWithSameText(text)).slice(0, top));
+      return explain(message, rankClaims(message, claimsWithSameText(message), top).slice(0, top));
     },
     decide(text) {
       const message = readMessage(text);
-      const same = claimsWithSameText(text);
-      const ranked = rankClaims(message, same)
+      const same = claimsWithSameText(message);
+      const ranked = rankClaims(message, same, MATCHES_SHOWN)
         .filter((one) => one.score >= suggestFrom)
         .slice(0, MATCHES_SHOWN);
       const [first, second] = ranked;

@@ -29,8 +29,8 @@ const FIRST_TEXT = 2;
 const FORGIVEN_WORDS = 4;
 /** A misspelt word's hit counts a little less than a well-spelt one's. */
 const FORGIVEN = 0.8;
-/** Documents that answer less of the query than this are no hits. */
-const LEAST_SHARE = 0.3;
+/** Documents that answer less of the query than this are no hits: one common word of five, say. */
+const LEAST_SCORE = 0.15;
 const LONGEST_QUERY = 40;
 
 function read(texts: readonly string[]): Document {
@@ -128,7 +128,7 @@ export function createSearchIndex(): SearchIndex {
       }
       return [...scores]
         .map(([id, score]) => ({ id, score: Math.min(1, score / all) }))
-        .filter((hit) => hit.score >= LEAST_SHARE / 2)
+        .filter((hit) => hit.score >= LEAST_SCORE)
         .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1))
         .slice(0, top);
     },

@@ -20,7 +20,7 @@ export interface Word {
 }
 
 /** No message needs more; what comes after is repetition, and time must stay bounded. */
-const MOST_WORDS = 4000;
+const MOST_WORDS = 1500;
 const LONGEST_WORD = 64;
 
 const PIECE = new RegExp(
