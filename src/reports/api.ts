@@ -60,7 +60,8 @@ export function reportApi(context: Context): Router {
 /** Refuses a body of another type, instead of finding it empty. */
 function onlyTypes(...types: string[]): RequestHandler {
   return (request, _response, next) => {
-    if (request.is(types) === false) throw new AppError('unsupported_type');
+    if (request.get('Content-Type') !== undefined && request.is(types) === false)
+      throw new AppError('unsupported_type');
     next();
   };
 }

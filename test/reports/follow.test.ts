@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { messages, publishAnswer, submitReport } from '../helpers/reports.js';
+import { startSaring, type Saring } from '../helpers/saring.js';
+
+describe('following a report', () => {
+  let saring: Saring;
+  before(async () => {
+    saring = await startSaring();
+  });
+  after(() => saring.close());
+
+  it('asks for the ticket, and leads to it however it was typed', async () => {
+    expect((await saring.request.get('/lacak').expect(200)).text).to.include('Nomor tiket');
+    const found = await saring.request.get('/lacak').query({ tiket: ' srg 7k3q 9fxd ' });
+    expect(found.status).to.equal(303);
+    expect(found.headers['location']).to.equal('/lacak/SRG-7K3Q-9FXD');
+    const english = await saring.request.get('/en/lacak').query({ tiket: '7K3Q9FXD' });
+    expect(english.headers['location']).to.equal('/en/lacak/SRG-7K3Q-9FXD');
+  });
+
+  for (const typed of ['', 'apa ini', '<script>alert(1)</script>', '//jahat.example', 'x'.repeat(3000)]) {
+    it(`says so when ${JSON.stringify(typed.slice(0, 26))} is no ticket`, async () => {
+      const { status, text } = await saring.request.get('/lacak').query({ tiket: typed });
+      expect(status).to.equal(400);
+      expect(text).not.to.include('<script>alert');
+    });
+  }
+
+  it('says kindly that a ticket is unknown', async () => {
+    const { status, text } = await saring.request.get('/lacak/SRG-0000-0000');
+    expect(status).to.equal(404);
+    expect(text).to.include('Tiket ini tidak kami temukan').and.include('SRG-0000-0000');
+    expect((await saring.request.get('/lacak/%3Cscript%3Ealert(1)')).text).not.to.include('<script>alert');
+  });
+
+  it('shows neither the address nor the message, to no cache and no other site', async () => {
+    const { ticket } = await submitReport(saring, {
+      text: `${messages.voucher}. Hubungi saya di 0812 3456 7890, nomor rahasia saya`,
+      doubt: 'Tetangga saya bernama Fulan ikut',
+      contact: { email: 'rina@contoh.example' },
+    });
+    const { headers, text } = await saring.request.get(`/lacak/${ticket}`).expect(200);
+    expect(headers).to.include({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex',
+    });
+    expect(text).to.include('noindex').and.include('kami kabarkan lewat surel');
+    for (const secret of ['rina@', '3456', 'Fulan']) expect(text).not.to.include(secret);
+  });
+
+  it('tells how many others reported it, what happened, and the answer', async () => {
+    const first = await submitReport(saring, { text: messages.dam });
+    await submitReport(saring, { text: messages.dam });
+    await submitReport(saring, { text: messages.dam });
+    const open = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+    expect(open.text).to.include('digabung dengan 2 laporan lain').and.include('Laporan diterima');
+    saring.clock.advance(30);
+    await publishAnswer(saring, String(first.claim));
+    const answered = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+    expect(answered.text)
+      .to.include('Bendungan Karangsari tidak jebol')
+      .and.include('Salah')
+      .and.include('https://wa.me/');
+    expect(answered.text).not.to.include('Selanjutnya');
+    const english = await saring.request.get(`/en/lacak/${first.ticket}`).expect(200);
+    expect(english.text).to.include('put together with 2 other reports').and.include('/en/klarifikasi/');
+  });
+
+  it('tells why a claim was set aside', async () => {
+    const { ticket, claim } = await submitReport(saring, { text: messages.garlic });
+    saring.clock.advance(5);
+    await saring.context.models.Claim.updateOne(
+      { _id: claim },
+      {
+        $set: { status: 'set-aside', setAside: { reason: 'opinion' } },
+        $push: { activity: { at: saring.clock.now(), action: 'set-aside', detail: { reason: 'opinion' } } },
+      },
+    );
+    const { text } = await saring.request.get(`/lacak/${ticket}`).expect(200);
+    expect(text).to.include('Tidak diproses').and.include('isinya pendapat, bukan pernyataan fakta');
+  });
+});

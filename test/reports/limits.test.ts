@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { startSaring, type Saring } from '../helpers/saring.js';
+
+describe('limits', () => {
+  let saring: Saring;
+  beforeEach(async () => {
+    saring = await startSaring({ env: { REPORTS_PER_HOUR: '8', TRUST_PROXY: '1' } });
+  });
+  afterEach(() => saring.close());
+
+  const report = (n: number, from: string) =>
+    saring.request
+      .post('/api/v1/reports')
+      .set('X-Forwarded-For', from)
+      .send({ text: `Laporan nomor ${n} dari warga` });
+
+  it('takes a quarter of the reports without a puzzle, and says when to come back', async () => {
+    for (let n = 0; n < 2; n += 1) await report(n, '203.0.113.1').expect(201);
+    const { status, headers, body } = await report(3, '203.0.113.1');
+    expect(status).to.equal(429);
+    expect(Number(headers['retry-after'])).to.be.within(1, 3600);
+    expect(body.error.code).to.equal('too_many');
+    await report(4, '203.0.113.2').expect(201);
+  });
+
+  it('counts a household’s IPv6 addresses as one', async () => {
+    await report(0, '2001:db8:1:1::1').expect(201);
+    await report(1, '2001:db8:1:2::2').expect(201);
+    await report(2, '2001:db8:1:ff::3').expect(429);
+    await report(3, '2001:db8:2:1::1').expect(201);
+  });
+
+  it('does not count what could not be taken, until it is too much', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await saring.request.post('/api/v1/reports').set('X-Forwarded-For', '203.0.113.7').send({}).expect(400);
+    }
+    await report(1, '203.0.113.7').expect(201);
+    for (let n = 0; n < 18; n += 1) {
+      await saring.request.post('/api/v1/reports').set('X-Forwarded-For', '203.0.113.7').send({}).expect(400);
+    }
+    await saring.request.post('/api/v1/reports').set('X-Forwarded-For', '203.0.113.7').send({}).expect(429);
+  });
+
+  it('stops who guesses tickets, and answers a page in words', async () => {
+    for (let n = 0; n < 30; n += 1) await saring.request.get('/api/v1/reports/SRG-0000-0000').expect(404);
+    const { status, headers, text } = await saring.request.get('/lacak/SRG-0000-0000');
+    expect(status).to.equal(429);
+    expect(Number(headers['retry-after'])).to.be.above(0);
+    expect(text).to.include('Terlalu banyak permintaan');
+  });
+});
