@@ -109,11 +109,26 @@ function showPasswordForm(response: Response, person: SignedIn, fields?: Record<
   });
 }
 
+// In this order: a browser's user agent also names those that it resembles, and Android also says Linux.
+const browsers: [string, string][] = [
+  ['Edg/', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['SamsungBrowser/', 'Samsung Internet'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['Safari/', 'Safari'],
+];
+const systems: [string, string][] = [
+  ['Android', 'Android'],
+  ['iPhone', 'iPhone'],
+  ['iPad', 'iPad'],
+  ['Windows', 'Windows'],
+  ['Macintosh', 'macOS'],
+  ['Linux', 'Linux'],
+];
+
 /** `Chrome · Android` of a long user agent: enough to tell one's own browsers apart. */
 export function browserOf(agent: string): string {
-  const browser = /(Edg|OPR|SamsungBrowser|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
-  const system = /(Android|iPhone|iPad|Windows|Macintosh|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', SamsungBrowser: 'Samsung Internet' };
-  const known = [browser && (names[browser] ?? browser), system === 'Macintosh' ? 'macOS' : system];
-  return known.filter(Boolean).join(' · ');
+  const named = (names: typeof browsers) => names.find(([token]) => agent.includes(token))?.[1];
+  return [named(browsers), named(systems)].filter(Boolean).join(' · ');
 }
