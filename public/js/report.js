@@ -19,14 +19,14 @@ function solve() {
       (challenge) =>
         new Promise((resolve, reject) => {
           const worker = new Worker(form.dataset.worker);
-          worker.onmessage = ({ data }) => {
+          worker.addEventListener('message', ({ data }) => {
             worker.terminate();
             solvedAt = Date.now();
             solution.value = data;
             resolve();
-          };
-          worker.onerror = reject;
-          worker.postMessage(challenge);
+          });
+          worker.addEventListener('error', reject);
+          worker.postMessage(challenge, []);
         }),
     )
     // Without a solution the form asks once more, as it does without JavaScript.

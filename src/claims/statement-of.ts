@@ -13,7 +13,7 @@ const fewestTelling = 4;
 
 const links = new RegExp(LINK_SOURCE, 'giu');
 const pictographs =
-  /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u200D\u20E3\uFE0F•●▪■□◆►▶➡✔✅❌☑★☆✨|^=<>{}[\]\\]+/gu;
+  /(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}•●■□◆►|^=<>{}[\]\\]|\u200D|\u20E3|\uFE0F)+/gu;
 
 /**
  * A readable statement from a message as it was forwarded: the first sentence that tells something, without emojis,

@@ -97,7 +97,8 @@ function leadWithTheSure(matches: WeighedMatch[], repeat: Claim | undefined): We
       b.score - a.score ||
       (String(a.claim._id) < String(b.claim._id) ? -1 : 1),
   );
-  return order.slice(0, mostMatches).map((match, at) => ({ ...match, sure: match.sure && at === 0 }));
+  for (const match of order.slice(1)) match.sure = false;
+  return order.slice(0, mostMatches);
 }
 
 /** The live claims of the newest reports with one of these values, the newest first. */

@@ -29,7 +29,7 @@ export async function removeForgottenPictures(context: Context): Promise<number>
   let removed = 0;
   for (const file of late) {
     const metadata = file.metadata as unknown as PictureMetadata;
-    if (metadata.waiting && (await hasReport(context, file._id as Types.ObjectId, metadata.waiting.sha256))) {
+    if (metadata.waiting && (await hasReport(context, file._id, metadata.waiting.sha256))) {
       await context.store.connection
         .collection('pictures.files')
         .updateOne({ _id: file._id }, { $unset: { 'metadata.waiting': '' } });

@@ -41,7 +41,7 @@ export function reportFormPages(context: Context): Router {
   };
 
   router.get('/lapor', (request, response) => {
-    const { text = '' } = readTyped({ text: request.query['text'] });
+    const { text } = readTyped({ text: request.query['text'] });
     show(request, response, { text: text.slice(0, longestPrefill) });
   });
 

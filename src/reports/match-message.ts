@@ -36,14 +36,15 @@ export async function matchMessage(context: Context, text: string): Promise<Matc
     shown.map(({ claim }) => claim._id),
   );
   const matches = shown.map(({ claim, score, words, sure }): PublicMatch => {
-    const clarification = answers.get(String(claim._id));
-    return {
+    const match: PublicMatch = {
       claim: publicClaim(claim),
-      ...(clarification && { clarification }),
       score: Math.round(score * 1000) / 1000,
       why: words,
       certain: sure,
     };
+    const clarification = answers.get(String(claim._id));
+    if (clarification) match.clarification = clarification;
+    return match;
   });
   const [first] = matches;
   if (!first) return { decision: 'unknown', matches };

@@ -65,7 +65,7 @@ export function historyOf(
       event === 'declined' ? ((detail?.['reason'] as SetAsideReason) ?? claim.setAside?.reason) : undefined;
     return [{ at, event, ...(reason && { reason }) }];
   });
-  const before = told.filter(({ at }) => at < came).at(-1);
+  const before = told.findLast(({ at }) => at < came);
   const state = before && already[before.event];
   if (state) history.push({ ...before, at: came, event: state });
   for (const entry of told.filter(({ at }) => at >= came)) {

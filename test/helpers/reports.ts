@@ -50,16 +50,17 @@ export async function aPicture(
   return sharp(Buffer.from(drawing))[format]().toBuffer();
 }
 
+const chunk = (type: string, content: Buffer) => {
+  const body = Buffer.concat([Buffer.from(type), content]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE((crc32 as (data: Buffer) => number)(body));
+  return Buffer.concat([length, body, sum]);
+};
+
 /** The header of a PNG that says it has so many pixels, and hardly any bytes: a decompression bomb. */
 export function aPictureBomb(side = 30_000): Buffer {
-  const chunk = (type: string, content: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), content]);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(content.length);
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE((crc32 as (data: Buffer) => number)(body));
-    return Buffer.concat([length, body, sum]);
-  };
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);

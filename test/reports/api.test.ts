@@ -12,6 +12,9 @@ describe('the API for citizens', () => {
   });
   after(() => saring.close());
 
+  const post = () => saring.request.post(`${api}/reports`);
+  const match = (body: unknown) => saring.request.post(`${api}/match`).send(body as object);
+  const send = (key: string, text: string) => report({ text }).set('Idempotency-Key', key);
   const report = (body: object) => saring.request.post(`${api}/reports`).send(body);
 
   describe('POST /reports', () => {
@@ -67,7 +70,6 @@ describe('the API for citizens', () => {
     });
 
     it('refuses what is not JSON, not a form, or not a body', async () => {
-      const post = () => saring.request.post(`${api}/reports`);
       expect((await post().type('json').send('{"text":')).status).to.equal(400);
       expect((await post().type('text').send('halo')).status).to.equal(415);
       expect((await post().type('application/xml').send('<a/>')).status).to.equal(415);
@@ -181,8 +183,6 @@ describe('the API for citizens', () => {
   });
 
   describe('idempotency', () => {
-    const send = (key: string, text: string) => report({ text }).set('Idempotency-Key', key);
-
     it('gives the same ticket for the same key, ten times at once', async () => {
       const answers = await Promise.all(
         Array.from({ length: 10 }, () =>
@@ -267,8 +267,6 @@ describe('the API for citizens', () => {
   });
 
   describe('POST /match', () => {
-    const match = (body: unknown) => saring.request.post(`${api}/match`).send(body as object);
-
     for (const body of [
       {},
       { text: '' },

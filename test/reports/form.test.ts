@@ -44,6 +44,8 @@ function hidden(html: string): Record<string, string> {
   return fields;
 }
 
+const ticketIn = (location: string) => /SRG-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(location)?.[0] ?? '';
+
 describe('the report form', () => {
   let saring: Saring;
   before(async () => {
@@ -61,7 +63,14 @@ describe('the report form', () => {
       .post(path)
       .type('form')
       .send({ step: 'send', key: crypto.randomUUID(), ...fields });
-  const ticketIn = (location: string) => /SRG-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(location)?.[0] ?? '';
+  const withFiles = async (files: Buffer[]) => {
+    let request = saring.request
+      .post('/lapor')
+      .field('text', 'Tetap ada di sini')
+      .field('key', crypto.randomUUID());
+    for (const bytes of files) request = request.attach('files', bytes, 'foto.jpg');
+    return request;
+  };
   const countReports = () => saring.context.models.Report.countDocuments();
 
   it('shows itself, in both languages, with 38 provinces and a new key each time', async () => {
@@ -337,14 +346,6 @@ describe('the report form', () => {
   });
 
   describe('pictures that cannot be used', () => {
-    const withFiles = async (files: Buffer[]) => {
-      let request = saring.request
-        .post('/lapor')
-        .field('text', 'Tetap ada di sini')
-        .field('key', crypto.randomUUID());
-      for (const bytes of files) request = request.attach('files', bytes, 'foto.jpg');
-      return request;
-    };
     const cases: [string, () => Promise<Buffer[]> | Buffer[], number, string][] = [
       ['a text', () => [Buffer.from('bukan gambar')], 415, 'Gambar ke-1:'],
       [
