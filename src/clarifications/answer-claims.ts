@@ -81,10 +81,14 @@ async function settle(context: Context, article: Clarification, id: Types.Object
   throw new Error(`claim ${String(id)} kept changing while it was being answered`);
 }
 
-/** The index holds the article's title with the claim: a new title must reach every process that follows claims. */
+/**
+ * The index holds the article's title with the claim: one that a correction changed must reach every process that
+ * follows claims.
+ */
 async function refreshTitle(context: Context, article: Clarification, claim: Claim): Promise<void> {
   const own = claim.clarification?.equals(article._id) ?? false;
-  if (!own || claim.updatedAt > article.updatedAt) return;
+  const renamed = article.revisions.at(-1)?.changed.includes('title') ?? false;
+  if (!own || !renamed || claim.updatedAt > article.updatedAt) return;
   await context.models.Claim.updateOne(
     { _id: claim._id, updatedAt: claim.updatedAt },
     { $set: { updatedAt: context.clock.now() } },
