@@ -97,9 +97,11 @@ const settings = {
       'How hard the puzzle is that a reporter’s browser solves before sending (about that many hashes at most).',
   },
   REPORTS_PER_HOUR: {
-    read: wholeNumber(1, 1_000_000).default(20),
-    shown: '20',
-    means: 'How many reports one address may send in an hour. Without JavaScript it is a quarter of that.',
+    // Mobile networks put thousands of phones behind one address: the puzzle, not this, is the first brake.
+    read: wholeNumber(1, 1_000_000).default(400),
+    shown: '400',
+    means:
+      'How many reports one address may send in an hour; a quarter of it without the puzzle (no JavaScript, API).',
   },
   SIGN_IN_ATTEMPTS: {
     read: wholeNumber(1, 1000).default(5),
