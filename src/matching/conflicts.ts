@@ -1,6 +1,6 @@
 // What speaks against two texts being one claim although they read alike: "gempa M 7,2 di Cianjur" and "gempa
 // M 9,7 di Jepang". Messages made from one template differ exactly where it matters.
-import { placesIn } from './places.js';
+import { isPlaceWord, placesIn } from './places.js';
 import { stem } from './stemming.js';
 import { editDistance } from './vocabulary.js';
 
@@ -110,7 +110,9 @@ function nameConflicts(report: readonly string[], claim: readonly string[]): Con
     if (inReport.has(word)) return;
     for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
       for (const ours of bySlot.get(slot) ?? []) {
-        if (!alike(ours, word)) found.set(word, { kind: 'name', report: ours, claim: word });
+        // Two places are judged as places: one may lie in the other.
+        if (!alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
+          found.set(word, { kind: 'name', report: ours, claim: word });
       }
     }
   });

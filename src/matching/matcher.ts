@@ -46,7 +46,7 @@ export interface MatcherOptions {
 }
 
 /** Chosen on CLEF's training tweets and half of the TurnBackHoax texts, where fewer than 1 in 100 attached were wrong. */
-export const ATTACH_FROM = 0.88;
+export const ATTACH_FROM = 0.9;
 export const SUGGEST_FROM = 0.25;
 
 interface KnownClaim {

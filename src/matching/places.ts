@@ -51,6 +51,12 @@ const PLACES: ReadonlyMap<string, Place> = new Map(
   ),
 );
 const LONGEST_NAME = 3;
+const PLACE_WORDS: ReadonlySet<string> = new Set([...PLACES.keys()].flatMap((name) => name.split(SEPARATOR)));
+
+/** Whether a stem is a place's name or a part of one. */
+export function isPlaceWord(stem: string): boolean {
+  return PLACE_WORDS.has(stem);
+}
 
 /** The places named in a sequence of stems; "papua barat" is one place and not also "papua". */
 export function placesIn(stems: readonly string[]): Place[] {

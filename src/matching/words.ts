@@ -23,12 +23,15 @@ export interface Word {
 const MOST_WORDS = 1500;
 const LONGEST_WORD = 64;
 
+/** Where a link begins inside what looks like a word: people paste without a space ("#tagarhttps://…"). */
+const GLUED_LINK = String.raw`https?:\/\/|pic\.twitter\.com\/`;
+
 const PIECE = new RegExp(
   [
     `(?<link>${LINK_SOURCE})`,
-    String.raw`(?<tag>[#@＃][\p{L}\p{N}_]+)`,
+    String.raw`(?<tag>[#@＃](?:(?!${GLUED_LINK})[\p{L}\p{N}_])+)`,
     `(?<number>${NUMBER_SOURCE})`,
-    String.raw`(?<word>[\p{L}\p{M}\p{N}]+(?:['-][\p{L}\p{M}\p{N}]+)*)`,
+    String.raw`(?<word>(?:(?!${GLUED_LINK})[\p{L}\p{M}\p{N}])+(?:['-][\p{L}\p{M}\p{N}]+)*)`,
   ].join('|'),
   'giu',
 );

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { findConflicts } from '../../src/matching/conflicts.js';
+import { readMessage } from '../../src/matching/message.js';
+
+function kinds(report: string, claim: string): string[] {
+  return findConflicts(readMessage(report).stems, readMessage(claim).stems).map((conflict) => conflict.kind);
+}
+
+describe('what speaks against', () => {
+  const cases: [what: string, report: string, claim: string, kind: string][] = [
+    ['magnitudes', 'gempa M 7,2 di laut selatan', 'gempa M 9,7 di laut selatan', 'number'],
+    ['rupiah amounts', 'bantuan Rp600.000 untuk petani', 'bantuan Rp 2 juta untuk petani', 'number'],
+    ['years', 'kiamat terjadi pada 2025', 'kiamat terjadi pada 2032', 'number'],
+    ['towns', 'buaya masuk sekolah di Malang', 'buaya masuk sekolah di Kupang', 'place'],
+    ['provinces, also shortened', 'banjir besar melanda Jabar', 'banjir besar melanda Jawa Timur', 'place'],
+    ['countries, in either language', 'kapal Jepang tenggelam', 'kapal Malaysia tenggelam', 'place'],
+    ['banks', 'BRI menaikkan biaya transfer', 'BCA menaikkan biaya transfer', 'bank'],
+    ['names in the same place', 'artis Melati kecelakaan di tol', 'artis Kenanga kecelakaan di tol', 'name'],
+  ];
+  for (const [what, report, claim, kind] of cases) {
+    it(`sees different ${what}`, () => expect(kinds(report, claim)).to.include(kind));
+  }
+
+  const agreeing: [what: string, report: string, claim: string][] = [
+    ['a number that only one side has', 'gempa 7,2 mengguncang', 'gempa mengguncang'],
+    ['numbers written differently', 'bantuan Rp1.500.000 cair', 'bantuan 1,5 juta cair'],
+    ['a town and a province', 'banjir melanda Garut', 'banjir melanda Jawa Barat'],
+    ['two names of one place', 'banjir melanda Jabar', 'banjir melanda Jawa Barat'],
+    ['two spellings of one word', 'gudang pengungsi rohinya dibakar', 'gudang pengungsi rohingya dibakar'],
+    ['words that one side leaves out', 'air kelapa muda menyembuhkan demam', 'air kelapa menyembuhkan demam'],
+    ['empty texts', '', ''],
+  ];
+  for (const [what, report, claim] of agreeing) {
+    it(`does not mind ${what}`, () => expect(kinds(report, claim)).to.deep.equal([]));
+  }
+});
