@@ -205,7 +205,8 @@ const awayCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13
 /** Does the error say that the store is away (rather than that it refused)? Decided by class, never by message. */
 export function isStoreAway(error: unknown): boolean {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    if (awayNames.has(at.name)) return true;
+    // Mongoose has no class for "not connected yet": it throws its base class itself, as for nothing else at run time.
+    if (awayNames.has(at.name) || at.constructor === mongoose.Error) return true;
     const { code } = at as { code?: unknown };
     if (at instanceof mongoose.mongo.MongoServerError && awayCodes.has(Number(code))) return true;
   }

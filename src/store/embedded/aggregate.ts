@@ -138,10 +138,7 @@ function checkStages(stages: Stage[]): void {
       for (const inner of Object.values(value as Document)) checkStages(stagesOf(inner));
     else if (name === '$match') compileFilter(value as Document);
     else if (!['$sort', '$skip', '$limit', '$count'].includes(name)) {
-      throw commandError(
-        'CommandNotSupported',
-        `The embedded store does not have the pipeline stage '${name}'`,
-      );
+      throw commandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
     }
   }
 }

@@ -33,7 +33,7 @@ export interface Collection {
   /** All others. */
   indexes: Index[];
   /** The top-level fields that the indexes need to see of a document. */
-  indexed: Buffer[] | undefined;
+  indexed: Buffer[];
 }
 
 /** What there is: read at start, kept in memory, written with every change. */
@@ -89,11 +89,11 @@ export function indexFrom(spec: Document, prefix: Buffer): Index {
   };
 }
 
-function fieldsOfIndexes(indexes: Index[]): Buffer[] | undefined {
+function fieldsOfIndexes(indexes: Index[]): Buffer[] {
   const names = new Set<string>();
   for (const index of indexes) {
     for (const [first] of index.paths) names.add(first!);
-    if (index.partial && !fieldsOf(index.partial, names)) return undefined;
+    if (index.partial) fieldsOf(index.partial, names);
   }
   return [...names].map((name) => Buffer.from(name));
 }

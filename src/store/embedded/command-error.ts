@@ -31,8 +31,12 @@ const codes = {
   DuplicateKey: 11000,
   OutOfDiskSpace: 14031,
   KeyTooLong: 17280,
+  /** MongoDB has no names for these: projections that mix, unknown stages, patterns that cannot be read. */
+  Location31253: 31253,
+  Location31254: 31254,
+  Location40324: 40324,
   IDLUnknownField: 40415,
-  IDLFailedToParse: 40414,
+  Location51091: 51091,
 } as const;
 
 export interface CommandError extends Error {

@@ -1,7 +1,5 @@
 import type { BSONRegExp, Document } from 'bson';
-import { Query } from 'mingo';
 import { commandError } from './command-error.js';
-import { checkExpression, mingoOptions } from './expressions.js';
 import { compare, rank, same, typeRank } from './order.js';
 
 /** Does a document match? Holds for documents that were decoded with at least the fields named by `fieldsOf`. */
@@ -73,7 +71,7 @@ function regex(pattern: unknown, options: unknown = ''): ValueTest {
   try {
     compiled = new RegExp(source, [...new Set(flags)].join(''));
   } catch (error) {
-    throw commandError('BadValue', `Regular expression is invalid: ${(error as Error).message}`);
+    throw commandError('Location51091', `Regular expression is invalid: ${(error as Error).message}`);
   }
   return (value) => typeof value === 'string' && compiled.test(value);
 }
@@ -202,7 +200,7 @@ function operator(path: string[], name: string, wanted: unknown, all: Document):
 
 /** What `$elemMatch` and `$pull` ask of one element: operators on it, or a filter on its fields. */
 export function elementTest(wanted: Document): ValueTest {
-  if (isOperators(wanted) && !/^\$(and|or|nor|expr)$/.test(Object.keys(wanted)[0]!)) {
+  if (isOperators(wanted) && !/^\$(and|or|nor)$/.test(Object.keys(wanted)[0]!)) {
     const test = condition(['element'], wanted);
     // Wrapped once more, so that an element which is an array is one value and not several.
     return (element) => test({ element: Array.isArray(element) ? [element] : element });
@@ -234,11 +232,6 @@ export function compileFilter(filter: Document): Test {
       }
       case '$comment':
         return () => true;
-      case '$expr': {
-        checkExpression(wanted);
-        const query = new Query({ $expr: wanted }, mingoOptions);
-        return (document) => query.test(document);
-      }
       default:
         if (name.startsWith('$')) throw commandError('BadValue', `unknown top level operator: ${name}`);
         return condition(name.split('.'), wanted);
@@ -247,15 +240,11 @@ export function compileFilter(filter: Document): Test {
   return tests.length === 1 ? tests[0]! : (document) => tests.every((test) => test(document));
 }
 
-/** The top-level fields that a filter looks at, as names to decode; undefined when it may look at all. */
-export function fieldsOf(filter: Document, found = new Set<string>()): Set<string> | undefined {
+/** The top-level fields that a filter looks at. */
+export function fieldsOf(filter: Document, found = new Set<string>()): Set<string> {
   for (const [name, wanted] of Object.entries(filter)) {
-    if (name === '$expr') return undefined;
-    if (name === '$and' || name === '$or' || name === '$nor') {
-      for (const part of wanted as Document[]) if (!fieldsOf(part, found)) return undefined;
-    } else if (!name.startsWith('$')) {
-      found.add(name.split('.')[0]!);
-    }
+    if (!name.startsWith('$')) found.add(name.split('.')[0]!);
+    else if (Array.isArray(wanted)) for (const part of wanted) fieldsOf(part as Document, found);
   }
   return found;
 }

@@ -1,7 +1,6 @@
 import type { Document } from 'bson';
 import type { Collection, Index } from './catalogue.js';
 import { boundsIn, demandsOf, intersect, type Demands, type Interval } from './intervals.js';
-import { fieldsOf } from './match.js';
 import { after, same } from './order.js';
 
 /** A stretch of index keys. Keys of one range share its first `fixed` bytes, which name the equal fields. */
@@ -194,12 +193,4 @@ function orderOf(
     if (serves) return { reverse, sorted: true, merge: from !== constants && ranges > 1 };
   }
   return unsorted;
-}
-
-/** The top-level fields that a query has to see of each candidate. */
-export function neededFields(query: Query): Buffer[] | undefined {
-  const names = fieldsOf(query.filter);
-  if (!names) return undefined;
-  for (const [path] of query.sort ?? []) names.add(path.split('.')[0]!);
-  return [...names].map((name) => Buffer.from(name));
 }

@@ -16,7 +16,7 @@ const isFlag = (value: unknown): value is number | boolean =>
 /**
  * Compiles a projection: fields to show or to hide, `$slice` and `$elemMatch`.
  *
- * @throws BadValue for a mixture of both, and for computed fields, which the embedded store does not have
+ * @throws for a mixture of both, and for computed fields, which the embedded store does not have
  */
 export function compileProjection(projection: Document | undefined): Projection {
   const entries = Object.entries(projection ?? {});
@@ -24,8 +24,12 @@ export function compileProjection(projection: Document | undefined): Projection 
   const flags = entries.filter(([path, value]) => path !== '_id' && isFlag(value));
   const special = entries.filter(([, value]) => !isFlag(value));
   const includes = flags.some(([, value]) => Boolean(value));
-  if (includes && flags.some(([, value]) => !value)) {
-    throw commandError('BadValue', 'Cannot do exclusion on field in inclusion projection');
+  const stray = flags.find(([, value]) => Boolean(value) !== Boolean(flags[0]![1]));
+  if (stray) {
+    const [code, kind, other] = stray[1]
+      ? (['Location31253', 'inclusion', 'exclusion'] as const)
+      : (['Location31254', 'exclusion', 'inclusion'] as const);
+    throw commandError(code, `Cannot do ${kind} on field ${stray[0]} in ${other} projection`);
   }
   const idFlag = projection!['_id'] as unknown;
   const shows =

@@ -4,9 +4,9 @@ import { commandError } from './command-error.js';
 import { readDocument, type Stored } from './documents.js';
 import type { Engine } from './engine.js';
 import { sortValue } from './index-keys.js';
-import { compileFilter } from './match.js';
+import { compileFilter, fieldsOf } from './match.js';
 import { encode, invert } from './order.js';
-import { choosePlan, neededFields, type Plan, type Query, type Range } from './plan.js';
+import { choosePlan, type Plan, type Query, type Range } from './plan.js';
 import { decodeFields } from './raw.js';
 
 export interface Search extends Query {
@@ -113,7 +113,7 @@ export function* matching(
   plan: Plan,
 ): Generator<Stored[]> {
   const test = compileFilter(query.filter);
-  const needed = neededFields({ filter: query.filter });
+  const needed = [...fieldsOf(query.filter)].map((name) => Buffer.from(name));
   const isPrimary = plan.index === collection.primary;
   const mayRepeat = plan.index.arrays.size > 0;
   const seen = new Set<string>();
@@ -127,7 +127,7 @@ export function* matching(
         seen.add(name);
       }
       const bytes = isPrimary ? value : readDocument(engine, collection, id);
-      if (bytes && test(needed?.length === 0 ? {} : decodeFields(bytes, needed))) found.push({ id, bytes });
+      if (bytes && test(needed.length === 0 ? {} : decodeFields(bytes, needed))) found.push({ id, bytes });
     }
     yield found;
   }

@@ -3,12 +3,11 @@ import { commandError } from './command-error.js';
 import { anyAt, compileFilter, elementTest, isOperators, isPlainObject } from './match.js';
 import { compare, same } from './order.js';
 
-/** What an update needs beside the document: the query for `$`, the filters for `$[name]`, the time. */
+/** What an update needs beside the document: the query for `$`, the filters for `$[name]`. */
 export interface UpdateContext {
   filter: Document;
   arrayFilters: Document[];
   isInsert: boolean;
-  now: Date;
 }
 
 type Container = Document | unknown[];
@@ -157,7 +156,7 @@ function pop(wanted: unknown): Change {
   };
 }
 
-function changeOf(operator: string, value: unknown, context: UpdateContext): Change {
+function changeOf(operator: string, value: unknown, now: Date): Change {
   switch (operator) {
     case '$set':
     case '$setOnInsert':
@@ -201,7 +200,7 @@ function changeOf(operator: string, value: unknown, context: UpdateContext): Cha
     case '$pop':
       return pop(value);
     case '$currentDate':
-      return currentDate(value, context.now);
+      return currentDate(value, now);
     default:
       throw commandError(
         'FailedToParse',
@@ -234,28 +233,42 @@ export function isModifier(update: unknown): boolean {
   return operators > 0;
 }
 
-/**
- * Applies update operators to a document in place.
- *
- * @throws what MongoDB throws: conflicts between paths, a changed `_id`, a path through a scalar, wrong types
- */
-export function applyUpdate(document: Document, update: Document, context: UpdateContext): void {
-  const changes: { path: string; change: Change; removes: boolean }[] = [];
-  for (const [operator, fields] of Object.entries(update)) {
+/** One field of one operator, checked as far as it can be without a document. */
+export interface Modification {
+  operator: string;
+  path: string;
+  change: Change;
+}
+
+/** The operators of an update. @throws for those that MongoDB or the embedded store does not know */
+export function compileUpdate(update: Document, now: Date): Modification[] {
+  return Object.entries(update).flatMap(([operator, fields]) => {
     if (!isPlainObject(fields)) {
       throw commandError(
         'FailedToParse',
         `Modifiers operate on fields but we found type ${typeName(fields)} instead`,
       );
     }
-    for (const [path, value] of Object.entries(fields)) {
-      const change = changeOf(operator, value, context);
-      if (operator === '$setOnInsert' && !context.isInsert) continue;
+    return Object.entries(fields).map(([path, value]) => ({
+      operator,
+      path,
+      change: changeOf(operator, value, now),
+    }));
+  });
+}
+
+/**
+ * Applies a compiled update to a document in place.
+ *
+ * @throws what MongoDB throws: conflicts between paths, a changed `_id`, a path through a scalar, wrong types
+ */
+export function applyUpdate(document: Document, update: Modification[], context: UpdateContext): void {
+  const changes = update
+    .filter(({ operator }) => context.isInsert || operator !== '$setOnInsert')
+    .flatMap(({ operator, path, change }) => {
       const removes = operator === '$unset' || operator.startsWith('$pull') || operator === '$pop';
-      for (const concrete of concretePaths(document, path, context))
-        changes.push({ path: concrete, change, removes });
-    }
-  }
+      return concretePaths(document, path, context).map((concrete) => ({ path: concrete, change, removes }));
+    });
   refuseConflicts(changes.map(({ path }) => path));
   const idBefore: unknown = document['_id'];
   // MongoDB adds new fields in the order of their names, whatever the order of the operators.

@@ -9,7 +9,7 @@ import { sortOf } from './aggregate.js';
 import { compileProjection } from './project.js';
 import { decode, encodeDocument, largestDocument, withIdFirst } from './raw.js';
 import { findFirst, search } from './search.js';
-import { applyUpdate, documentFromFilter, isModifier } from './update.js';
+import { applyUpdate, compileUpdate, documentFromFilter, isModifier, type Modification } from './update.js';
 
 /** Documents changed in one transaction: more would keep other writers waiting. */
 const atOnce = 250;
@@ -87,7 +87,9 @@ export const insert: Command = {
 
 interface UpdateStatement {
   filter: Document;
-  update: Document;
+  /** Operators, or the whole new document. */
+  modifications?: Modification[] | undefined;
+  replacement: Document;
   upsert: boolean;
   arrayFilters: Document[];
   sort?: [string, 1 | -1][] | undefined;
@@ -95,31 +97,32 @@ interface UpdateStatement {
 }
 
 /** The document after the update; the same bytes when nothing changed. */
-function updated(before: Buffer, { filter, update, arrayFilters }: UpdateStatement): Buffer {
+function updated(
+  before: Buffer,
+  { filter, modifications, replacement, arrayFilters }: UpdateStatement,
+): Buffer {
   const document = decode(before);
-  if (!isModifier(update)) {
-    const replacement = { _id: document['_id'] as unknown, ...update };
-    if ('_id' in update && !same(update['_id'], document['_id'])) {
-      throw commandError(
-        'ImmutableField',
-        "After applying the update, the (immutable) field '_id' was found to have been altered",
-      );
-    }
-    return encodeDocument(replacement);
+  if (modifications) {
+    applyUpdate(document, modifications, { filter, arrayFilters, isInsert: false });
+    return encodeDocument(document);
   }
-  applyUpdate(document, update, { filter, arrayFilters, isInsert: false, now: new Date() });
-  return encodeDocument(document);
+  if ('_id' in replacement && !same(replacement['_id'], document['_id'])) {
+    throw commandError(
+      'ImmutableField',
+      "After applying the update, the (immutable) field '_id' was altered",
+    );
+  }
+  return encodeDocument({ _id: document['_id'] as unknown, ...replacement });
 }
 
-function inserted({ filter, update, arrayFilters }: UpdateStatement): { bytes: Buffer; id: unknown } {
+function inserted({ filter, modifications, replacement, arrayFilters }: UpdateStatement): {
+  bytes: Buffer;
+  id: unknown;
+} {
   const base = documentFromFilter(filter);
-  let document = update;
-  if (isModifier(update)) {
-    document = base;
-    applyUpdate(document, update, { filter, arrayFilters, isInsert: true, now: new Date() });
-  } else if (!('_id' in update) && '_id' in base) {
-    document = { _id: base['_id'] as unknown, ...update };
-  }
+  let document = base;
+  if (modifications) applyUpdate(document, modifications, { filter, arrayFilters, isInsert: true });
+  else document = '_id' in base ? { _id: base['_id'] as unknown, ...replacement } : replacement;
   return withIdFirst(encodeDocument(document), () => new ObjectId());
 }
 
@@ -190,7 +193,7 @@ async function updateAll(
   statement: UpdateStatement,
 ): Promise<Outcome> {
   const { engine } = server;
-  if (!isModifier(statement.update))
+  if (!statement.modifications)
     throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
   const outcome: Outcome = { matched: 0, modified: 0 };
   const collection = engine.catalogue.get(database, name);
@@ -215,15 +218,15 @@ async function updateAll(
 function updateStatement(given: Document, filter: unknown, update: unknown): UpdateStatement {
   if (given['collation'] !== undefined)
     throw commandError('CommandNotSupported', 'The embedded store does not have collations');
-  const statement = {
+  const statement: UpdateStatement = {
     filter: documentOf(filter, 'q'),
-    update: update as Document,
+    modifications: isModifier(update) ? compileUpdate(update as Document, new Date()) : undefined,
+    replacement: update as Document,
     upsert: booleanOf(given['upsert'], 'upsert'),
     arrayFilters: (given['arrayFilters'] as Document[] | undefined) ?? [],
     sort: given['sort'] === undefined ? undefined : sortOf(given['sort']),
   };
   compileFilter(statement.filter);
-  isModifier(update);
   return statement;
 }
 
