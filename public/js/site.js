@@ -1,43 +1,42 @@
 // Everything here is a comfort: each page does its work without it.
 
-function reveal(button) {
-  button.hidden = false;
-  if (button.parentElement.matches('li')) button.parentElement.hidden = false;
+const comforts = {
+  copy:
+    navigator.clipboard &&
+    (async (button) => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      const label = button.querySelector('span');
+      const before = label.textContent;
+      label.textContent = button.dataset.done;
+      setTimeout(() => (label.textContent = before), 2500);
+    }),
+  // Closing the sheet is no error.
+  share:
+    navigator.share &&
+    (({ dataset }) => navigator.share({ text: dataset.share, url: dataset.url }).catch(() => {})),
+  print: () => print(),
+};
+
+// A button that cannot do anything stays hidden.
+function reveal(place) {
+  for (const [name, act] of Object.entries(comforts)) {
+    if (!act) continue;
+    for (const button of place.querySelectorAll(`[data-${name}]`)) {
+      button.hidden = false;
+      if (button.parentElement.matches('li')) button.parentElement.hidden = false;
+      button.addEventListener('click', () => act(button));
+    }
+  }
 }
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  if (!navigator.clipboard) break;
-  reveal(button);
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    const label = button.querySelector('span');
-    const before = label.textContent;
-    label.textContent = button.dataset.done;
-    setTimeout(() => (label.textContent = before), 2500);
-  });
-}
-
-for (const button of document.querySelectorAll('[data-share]')) {
-  if (!navigator.share) break;
-  reveal(button);
-  button.addEventListener('click', () => {
-    // Closing the sheet is no error.
-    navigator.share({ text: button.dataset.share, url: button.dataset.url }).catch(() => {});
-  });
-}
-
-for (const button of document.querySelectorAll('[data-print]')) {
-  reveal(button);
-  button.addEventListener('click', () => print());
-}
-
+reveal(document);
 document.querySelector('[data-focus]')?.focus();
 
 // <textarea data-check="#known" data-check-at="/cek">: what is known about the text appears while it is typed.
 for (const box of document.querySelectorAll('textarea[data-check]')) {
   const place = document.querySelector(box.dataset.check);
   let timer;
-  let asked = '';
+  let asked = box.value.trim();
   let running;
   const ask = async () => {
     const text = box.value.trim();
@@ -55,7 +54,9 @@ for (const box of document.querySelectorAll('textarea[data-check]')) {
         body: new URLSearchParams({ text, part: 'answer' }),
         signal: running.signal,
       });
-      if (response.ok) place.innerHTML = await response.text();
+      if (!response.ok) return;
+      place.innerHTML = await response.text();
+      reveal(place);
     } catch {
       // Offline or overtaken by newer text: the button still works.
     }

@@ -1,5 +1,6 @@
 import type { Claim } from '../claims/claim.model.js';
 import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import { followMerges } from '../claims/find-claim.js';
 import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
@@ -19,14 +20,12 @@ export type ClaimPage =
       listed: boolean;
     };
 
-/** A chain of merges that is longer than this goes round in a circle. */
-const mostMerges = 20;
-
 /** A claim by its address. Notes and who works on it stay on the desk. @throws AppError `not_found`. */
 export async function readClaim(context: Context, slug: string): Promise<ClaimPage> {
   const found = await context.models.Claim.findOne({ slug }).lean<Claim>();
   if (!found) throw notFound();
-  const claim = await mergedTarget(context, found);
+  const claim = await followMerges(context, found);
+  if (!claim) throw notFound();
   if (claim.slug !== slug) return { kind: 'moved', slug: claim.slug };
   const answer = (await answersOf(context, [claim._id])).get(String(claim._id));
   if (answer) return { kind: 'answered', answer };
@@ -38,14 +37,4 @@ export async function readClaim(context: Context, slug: string): Promise<ClaimPa
     setAside: claim.status === 'set-aside' && claim.setAside ? { reason: claim.setAside.reason } : null,
     listed: isListed(claim),
   };
-}
-
-async function mergedTarget(context: Context, claim: Claim): Promise<Claim> {
-  let target = claim;
-  for (let merges = 0; target.status === 'merged' && target.mergedInto; merges++) {
-    const next = await context.models.Claim.findById(target.mergedInto).lean<Claim>();
-    if (!next || merges === mostMerges) throw notFound();
-    target = next;
-  }
-  return target;
 }

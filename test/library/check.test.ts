@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { aClaim } from '../helpers/claims.js';
+import { aDesk, publish } from '../helpers/clarifications.js';
+import { expectSound, read, wordsOf } from '../helpers/library.js';
+import { messages, submitReport } from '../helpers/reports.js';
+import { startSaring, type Saring } from '../helpers/saring.js';
+
+describe('checking a message', () => {
+  let saring: Saring;
+  beforeEach(async () => {
+    saring = await startSaring();
+  });
+  afterEach(() => saring.close());
+
+  const check = async (text: string, path = '/cek') => {
+    const { text: html } = await saring.request.post(path).type('form').send({ text }).expect(200);
+    expectSound(html, path);
+    return html;
+  };
+
+  describe('refuses', () => {
+    for (const [what, body] of [
+      ['nothing', {}],
+      ['blanks', { text: ' \n\t ' }],
+      ['more than 20,000 characters', { text: 'panjang '.repeat(3000) }],
+      ['a list', { text: ['a', 'b'] }],
+      ['fields that nobody asked for', { text: 'Bendungan jebol', $gt: '' }],
+    ] as const) {
+      it(what, async () => {
+        const { text: html } = await saring.request.post('/cek').type('form').send(body).expect(400);
+        expectSound(html, '/cek');
+        expect(html).to.contain('id="masalah"').and.contain('role="alert"');
+      });
+    }
+
+    it('says which field, and keeps what was typed', async () => {
+      const { text: html } = await saring.request
+        .post('/cek')
+        .type('form')
+        .send({ text: `<b>awal</b> ${'panjang '.repeat(3000)}` })
+        .expect(400);
+      expect(html).to.contain('href="#text"').and.contain('aria-invalid="true"');
+      expect(html).to.contain('&lt;b&gt;awal&lt;/b&gt; panjang');
+      expect(wordsOf(html)).to.contain('Terlalu panjang: paling banyak 20.000 karakter.');
+    });
+
+    it('a link that brings too much', async () => {
+      await saring.request.get(`/cek?text=${'a'.repeat(12_000)}&text=b`).expect(400);
+    });
+  });
+
+  it('shows the box, filled with what another app shared', async () => {
+    expect(await read(saring, '/cek')).to.contain('<form method="post" action="/cek">');
+    const html = await read(saring, '/en/cek?text=Kabar+%3Cb%3E&url=https://situs.example/1');
+    expect(html).to.contain('Kabar &lt;b&gt;\nhttps://situs.example/1</textarea>');
+  });
+
+  it('unknown: one button carries the text to the report form', async () => {
+    const html = await check('Kabar "aneh" <i>sekali</i> yang belum pernah dilaporkan siapa pun');
+    expect(wordsOf(html)).to.contain('Belum ada yang melaporkan');
+    expect(html).to.contain('action="/lapor/isi"');
+    expect(html).to.contain(
+      'name="text" value="Kabar &quot;aneh&quot; &lt;i&gt;sekali&lt;/i&gt; yang belum pernah dilaporkan siapa pun"',
+    );
+  });
+
+  it('being checked: leads to the claim and shows the shared words', async () => {
+    const report = await submitReport(saring);
+    const html = await check(messages.dam);
+    const claim = await saring.context.models.Claim.findById(report.claim).lean();
+    expect(wordsOf(html)).to.contain('Sedang diperiksa');
+    expect(html).to.contain(`href="/klaim/${claim?.slug}"`).and.contain('<mark>');
+  });
+
+  it('answered: verdict, summary, link, and a text to send back', async () => {
+    const report = await submitReport(saring);
+    const article = await publish(saring, await aDesk(saring), { claims: [String(report.claim)] });
+    const html = await check(messages.dam);
+    const words = wordsOf(html);
+    expect(words).to.contain('Sudah ada klarifikasinya').and.contain('Putusan: Salah');
+    expect(words).to.contain(article.summary).and.contain(`Cek fakta: SALAH. ${article.title}`);
+    expect(html).to.contain(`href="/klarifikasi/${article.slug}"`);
+    const shared = /href="(https:\/\/wa\.me\/[^"]+)"/.exec(html)?.[1]?.replaceAll('&#x3D;', '=') ?? '';
+    expect(new URL(shared).searchParams.get('text')).to.equal(
+      `Cek fakta: SALAH. ${article.title}\n\n${article.summary}\n\nSelengkapnya:\n${saring.context.config.baseUrl}/klarifikasi/${article.slug}`,
+    );
+    const english = await check(messages.dam, '/en/cek');
+    expect(english).to.contain(`href="/en/klarifikasi/${article.slug}"`);
+    expect(wordsOf(english)).to.contain('There is a clarification').and.contain('Fact check: FALSE.');
+  });
+
+  it('something like it: says that it is not sure', async () => {
+    const { slug } = await aClaim(saring, {
+      statement: 'Bendungan Karangsari jebol dan warga diminta mengungsi ke balai kecamatan',
+      status: 'checking',
+    });
+    const html = await check(
+      'Apakah betul warga Karangsari diminta mengungsi? Katanya ada bendungan retak parah',
+    );
+    expect(wordsOf(html)).to.contain('Mungkin sudah ada');
+    expect(html).to.contain(`href="/klaim/${slug}"`).and.contain('action="/lapor/isi"');
+  });
+
+  it('gives the answer alone to a page that is open', async () => {
+    const { text } = await saring.request
+      .post('/cek')
+      .type('form')
+      .send({ text: 'Belum pernah ada yang melaporkan ini', part: 'answer' })
+      .expect(200);
+    expect(text.trim()).to.match(/^<div class="answer">/);
+    expect(text).to.not.contain('<html');
+  });
+
+  it('refuses another site’s form, and floods', async () => {
+    await saring.request
+      .post('/cek')
+      .set('Sec-Fetch-Site', 'cross-site')
+      .type('form')
+      .send({ text: 'x' })
+      .expect(403);
+    for (let n = 0; n < 120; n += 1) await saring.request.post('/cek').type('form').send({ text: 'kabar' });
+    const { headers } = await saring.request.post('/cek').type('form').send({ text: 'kabar' }).expect(429);
+    expect(Number(headers['retry-after'])).to.be.greaterThan(0);
+  });
+});
