@@ -12,8 +12,7 @@ export class ClaimChanged extends AppError {
   /** The last step that a person took, if one did. */
   readonly step: ClaimActivity | undefined;
 
-  constructor(latest: Claim) {
-    const step = latest.activity.findLast(({ by }) => by !== undefined);
+  constructor(latest: Claim, step = latest.activity.findLast(({ by }) => by !== undefined)) {
     super(
       'conflict',
       step?.by ? { message: 'desk.raced.somebody', params: { name: step.by.name } } : undefined,

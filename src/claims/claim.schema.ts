@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { regions } from '../reports/regions.js';
+import { matchStates } from '../reports/report.model.js';
 import { tidyLine, tidyText } from '../reports/tidy-text.js';
 import { objectId } from '../web/object-id.js';
 import { claimStatuses, setAsideReasons, topics, verdicts } from './claim.model.js';
@@ -123,6 +124,8 @@ export const matchSchema = z.object({
   version,
   claim: claimReference,
   state: z.enum(['confirmed', 'rejected']),
+  from: objectId.optional(),
+  seen: z.enum(matchStates).optional(),
 });
 
 /** The page that chooses what to merge into: words to search for, or the claim that was chosen. */

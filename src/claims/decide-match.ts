@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, notFound } from '../errors.js';
-import type { Report, ReportMatch } from '../reports/report.model.js';
+import type { MatchState, Report, ReportMatch } from '../reports/report.model.js';
 import { readTicket } from '../reports/ticket.js';
 import type { SignedIn } from '../web/request.js';
 import { changeClaim, ClaimChanged, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
@@ -20,6 +20,9 @@ interface Asked {
   by: SignedIn;
   /** The version of the report's own claim that the person saw. */
   version?: number;
+  /** Where the report was, and how its match stood, when the person decided. */
+  from?: string;
+  seen?: MatchState;
 }
 
 /**
@@ -39,6 +42,10 @@ export async function decideMatch(
 ): Promise<Report> {
   const report = await findReport(context, asked.report);
   if (!report) throw notFound();
+  const moved = asked.from !== undefined && asked.from !== String(report.claim);
+  if (moved || (asked.seen !== undefined && asked.seen !== report.match.state)) {
+    throw await decidedMeanwhile(context, report);
+  }
   await claimForChange(context, String(report.claim), asked.version);
   const named = await findClaim(context, asked.claim);
   if (!named) throw badInput({ claim: { reason: 'claim_unknown' } });
@@ -129,8 +136,20 @@ async function decide(
   ).lean();
   if (after) return after;
   const latest = await context.models.Report.findById(read._id).lean();
-  const claim = latest && (await context.models.Claim.findById(latest.claim).lean());
-  throw claim ? new ClaimChanged(claim) : notFound();
+  throw latest ? await decidedMeanwhile(context, latest) : notFound();
+}
+
+/** Who decided on the report first, as the report itself remembers it: its claim's history is written a little later. */
+async function decidedMeanwhile(context: Context, { claim, match }: Report): Promise<AppError> {
+  const { Claim, Person } = context.models;
+  const [latest, person] = await Promise.all([
+    Claim.findById(claim).lean(),
+    match.person ? Person.findById(match.person).lean() : null,
+  ]);
+  if (!latest) return notFound();
+  if (!person) return new ClaimChanged(latest);
+  const action = match.state === 'rejected' ? 'match-rejected' : 'match-confirmed';
+  return new ClaimChanged(latest, { at: match.at, by: { person: person._id, name: person.name }, action });
 }
 
 function decided(

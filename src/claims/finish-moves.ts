@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { Job } from '../jobs/run-jobs.js';
 import { changeClaim, ClaimChanged } from './change-claim.js';
 import type { Claim } from './claim.model.js';
-import { finishMerge } from './merge-claims.js';
+import { finishMerge, unmerge } from './merge-claims.js';
 import { settleClaims } from './move-reports.js';
 import { finishSplit } from './split-claim.js';
 
@@ -24,7 +24,8 @@ export async function finishMoves(context: Context): Promise<void> {
   const recent = since && { updatedAt: { $gte: new Date(since.getTime() - overlap) } };
   const merged = await Claim.find({ ...recent, status: 'merged' }).lean();
   for (const claim of merged) {
-    if (await isUnfinished(context, claim)) await finishMerge(context, claim);
+    if (await isHighestOfCircle(context, claim)) await unmerge(context, claim);
+    else if (await isUnfinished(context, claim)) await finishMerge(context, claim);
   }
   // Without a time to look from, only claims that anybody can still work on are worth the walk.
   const split = await Claim.find({ ...(recent ?? { status: { $in: ['open', 'checking'] } }) })
@@ -37,6 +38,18 @@ export async function finishMoves(context: Context): Promise<void> {
   }
   await closeEmptyClaims(context, now);
   lookedUntil.set(context, now);
+}
+
+/** Two processes merged crosswise and died before either took its merge back: the youngest claim gives way. */
+async function isHighestOfCircle(context: Context, claim: Claim): Promise<boolean> {
+  let current: Pick<Claim, '_id' | 'mergedInto'> | null = claim;
+  const seen = new Set<string>();
+  while (current?.mergedInto && !seen.has(String(current._id))) {
+    seen.add(String(current._id));
+    current = await context.models.Claim.findById(current.mergedInto).select('mergedInto').lean();
+    if (current && String(current._id) > String(claim._id)) return false;
+  }
+  return String(current?._id) === String(claim._id);
 }
 
 async function isUnfinished(context: Context, claim: Claim): Promise<boolean> {

@@ -1,13 +1,14 @@
 import type { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
 import type { Context } from '../context.js';
-import { AppError, badInput, notFound } from '../errors.js';
+import { AppError, badInput } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import { changeClaim, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
 import type { Actor, Claim } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
 import { indexClaim } from './index-claims.js';
 import { moveReports, settleClaims } from './move-reports.js';
+import { inTurn } from './place-report.js';
 
 /**
  * Merges a claim into another: it keeps its address, which leads on to the other, and its reports move there.
@@ -23,7 +24,9 @@ export async function mergeClaims(
   context: Context,
   asked: { id: string; into: string; by: SignedIn; version?: number },
 ): Promise<Claim> {
-  return oneAtATime(context, async () => {
+  // In turn with each other, since A into B and B into A must see each other's writes; and with reports, so that none
+  // is put into a claim while it is being merged. Other processes may still do either: see the repairs.
+  return inTurn(context, async () => {
     const from = await claimForChange(context, asked.id, asked.version);
     const into = await mergeTarget(context, from, asked.into);
     const status = nextStatus(from, 'merge');
@@ -38,9 +41,8 @@ export async function mergeClaims(
       await unmerge(context, merged, from);
       throw new AppError('conflict', { message: 'desk.mergedMeanwhile' });
     }
-    const target = await finishMerge(context, merged);
-    if (!target) throw notFound();
-    return target;
+    // Without an end of the chain at this moment, the job that finishes merges finds one soon.
+    return (await finishMerge(context, merged)) ?? into;
   });
 }
 
@@ -101,31 +103,31 @@ export async function discardClaim(context: Context, opened: Claim, into: Types.
   await indexClaim(context, merged);
 }
 
-async function unmerge(context: Context, merged: Claim, before: Claim): Promise<void> {
-  await context.models.Claim.updateOne(
-    { _id: merged._id, version: merged.version, status: 'merged' },
+/**
+ * Takes a merge back that met another one the other way round.
+ *
+ * @param before the claim as it was, when this process knows.
+ */
+export async function unmerge(
+  context: Context,
+  merged: Claim,
+  before?: Pick<Claim, 'status' | 'assignee' | 'setAside'>,
+): Promise<void> {
+  // No version is expected: the other merge may have written to this claim's history already.
+  const reopened = await context.models.Claim.findOneAndUpdate(
+    { _id: merged._id, status: 'merged', mergedInto: merged.mergedInto },
     {
       $set: {
-        status: before.status,
+        status: before?.status ?? 'open',
         updatedAt: context.clock.now(),
-        ...(before.assignee && { assignee: before.assignee }),
-        ...(before.setAside && { setAside: before.setAside }),
+        ...(before?.assignee && { assignee: before.assignee }),
+        ...(before?.setAside && { setAside: before.setAside }),
       },
       $unset: { mergedInto: 1 },
       $inc: { version: 1 },
       $push: { activity: { at: context.clock.now(), action: 'reopened' } },
     },
-  );
-}
-
-const waiting = new WeakMap<Context, Promise<unknown>>();
-
-// Two merges that cross (A into B, B into A) must see each other's writes.
-function oneAtATime<T>(context: Context, work: () => Promise<T>): Promise<T> {
-  const result = (waiting.get(context) ?? Promise.resolve()).then(work);
-  waiting.set(
-    context,
-    result.catch(() => undefined),
-  );
-  return result;
+    { returnDocument: 'after' },
+  ).lean();
+  if (reopened) await settleClaims(context, [reopened._id]);
 }
