@@ -4,7 +4,11 @@ import { AppError } from '../errors.js';
 
 /** Can pages be served? The store answers, and the indexes that decide and search are filled from it. */
 export function isReady(context: Context): boolean {
-  return context.store.ready() && context.indexed.claims !== undefined && context.indexed.clarifications !== undefined;
+  return (
+    context.store.ready() &&
+    context.indexed.claims !== undefined &&
+    context.indexed.clarifications !== undefined
+  );
 }
 
 /** Answers 503 at once while the store is away, instead of letting a request wait for it. */
