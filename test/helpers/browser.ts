@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { Saring } from './saring.js';
+import type { TestPerson } from './accounts.js';
+import { startSaring, type Saring } from './saring.js';
 
 export const sizes = {
   phone: { width: 360, height: 740 },
@@ -35,39 +36,111 @@ export function launchChromium(): Promise<Browser> {
 /** Serves the product on a free port of 127.0.0.1. */
 export async function listen(saring: Saring): Promise<{ address: string; close(): Promise<void> }> {
   const server = createServer(saring.app);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  return { address: await openPort(server), close: () => closeServer(server) };
+}
+
+/** The product as a browser reaches it. */
+export interface Site {
+  saring: Saring;
+  address: string;
+  close(): Promise<void>;
+}
+
+/** The whole product on a database and a port of its own. Links that it writes out in full lead back to it. */
+export async function openSite(options: Parameters<typeof startSaring>[0] = {}): Promise<Site> {
+  const server = createServer();
+  const address = await openPort(server);
+  const saring = await startSaring({ ...options, env: { BASE_URL: address, ...options.env } });
+  server.on('request', saring.app);
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    saring,
+    address,
+    async close() {
+      await closeServer(server);
+      await saring.close();
+    },
   };
 }
 
+async function openPort(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+const troubles = new WeakMap<BrowserContext, string[]>();
+
 /** A person's own browser: its cookies, its screen, with or without JavaScript. */
-export function aVisitor(
+export async function aVisitor(
   browser: Browser,
   address: string,
   options: { size?: Size; javaScript?: boolean; language?: 'id' | 'en' } = {},
 ): Promise<BrowserContext> {
-  return browser.newContext({
+  const visitor = await browser.newContext({
     baseURL: address,
     viewport: sizes[options.size ?? 'phone'],
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.language === 'en' ? 'en-GB' : 'id-ID',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  const told: string[] = [];
+  troubles.set(visitor, told);
+  visitor.on('weberror', (error) => told.push(`script: ${error.error().message}`));
+  // Chromium also reports every answer above 399 here; those are judged below.
+  visitor.on('console', (message) => {
+    if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+    told.push(`console: ${message.text()}`);
+  });
+  visitor.on('response', (response) => {
+    const isPage = response.request().isNavigationRequest();
+    if (response.status() < (isPage ? 500 : 400)) return;
+    told.push(`${response.status()}: ${response.request().method()} ${response.url()}`);
+  });
+  return visitor;
 }
 
-/** WCAG 2.2 A and AA, by axe; and nothing sticks out of the screen to the side. Axe needs a page with JavaScript. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+/** Script errors, what the content security policy stopped, missing files, and failures of the server, so far. */
+export function troublesOf(visitor: BrowserContext): readonly string[] {
+  return troubles.get(visitor) ?? [];
+}
+
+/** Signs somebody in by the form. */
+export async function signInAt(page: Page, { person, password }: TestPerson): Promise<void> {
+  await page.goto('/masuk');
+  await page.getByLabel('Surel').fill(person.email);
+  await page.getByLabel('Kata sandi').fill(password);
+  await page.getByRole('button', { name: 'Masuk' }).click();
+  await page.waitForURL('**/meja');
+}
+
+/** Whatever has the keyboard now: its id, or else its text. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    "document.activeElement?.id || document.activeElement?.textContent?.trim() || ''",
+  );
+}
+
+/**
+ * WCAG 2.2 A and AA, by axe; and nothing sticks out of the screen to the side. Axe needs a page with JavaScript.
+ *
+ * @param rules only these of axe's rules.
+ */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  // Axe opens a page of its own to put frames together, which is slow, and no page here has frames.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (
+    rules
+      ? axe.withRules(rules)
+      : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  ).analyze();
   const told = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   );
