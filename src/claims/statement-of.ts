@@ -11,6 +11,10 @@ export const longestStatement = 200;
 /** A sentence with fewer telling words (greetings, "benarkah ini?") says nothing that can be checked. */
 const fewestTelling = 4;
 
+/** Characters that are looked at: a claim that comes later than this is not what the message is about. */
+const mostRead = 5000;
+const longestSentence = 1000;
+
 const links = new RegExp(LINK_SOURCE, 'giu');
 const pictographs =
   /(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}•●■□◆►|^=<>{}[\]\\]|\u200D|\u20E3|\uFE0F)+/gu;
@@ -33,8 +37,9 @@ export function statementOf(text: string): string {
     );
   // "Hoaks?" is all opening and no claim; it is still better than nothing.
   const sentence =
-    chosen?.sentence ?? cleanText(text).replaceAll(pictographs, ' ').replaceAll(/\s+/gu, ' ').trim();
-  return /\p{L}/u.test(sentence) ? shorten(maskPrivate(calmDown(sentence))) : '';
+    chosen?.sentence ??
+    cleanText(text.slice(0, mostRead)).replaceAll(pictographs, ' ').replaceAll(/\s+/gu, ' ').trim();
+  return /\p{L}/u.test(sentence) ? shorten(maskPrivate(calmDown(sentence.slice(0, longestSentence)))) : '';
 }
 
 /** What to call a claim that came as a link alone: the link's host and path, which cannot be clicked. */
@@ -43,7 +48,7 @@ export function statementOfLink(url: string): string {
 }
 
 function sentencesOf(text: string): string[] {
-  return cleanText(text)
+  return cleanText(text.slice(0, mostRead))
     .replaceAll(links, ' ')
     .split('\n')
     .map(withoutForwardMarks)

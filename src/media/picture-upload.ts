@@ -37,7 +37,9 @@ export function pictureUpload({
   return (request, response, next) => {
     if (Number(request.get('Content-Length')) > mostFormBytes) throw new AppError('too_large');
     void read(request, response, (error: unknown) => {
-      if (error === undefined || error === null || error instanceof multer.MulterError) next(error);
+      if (error instanceof multer.MulterError && error.code === 'LIMIT_UNEXPECTED_FILE') {
+        next(badInput({ [error.field ?? field]: { reason: 'unknown' } }));
+      } else if (error === undefined || error === null || error instanceof multer.MulterError) next(error);
       else if (error instanceof AppError) next(error);
       // The parser throws plain errors: no boundary, a part without a name, a body that ends too soon.
       else next(badInput({ body: { reason: 'malformed' } }));

@@ -8,6 +8,7 @@ import { createPuzzles } from '../web/proof-of-work.js';
 import { isConfirmation, signConfirmation } from './form-tokens.js';
 import { matchMessage } from './match-message.js';
 import {
+  bodyOf,
   emptyTyped,
   formModel,
   keyOf,
@@ -19,10 +20,10 @@ import {
 import { messageSchema, mostPictures, type SubmittedFields } from './report.schema.js';
 import { findRepeated, submitReport, type Submission } from './submit-report.js';
 
+const tooMany = new AppError('too_many', { fields: { body: { reason: 'too_many_reports' } } });
+
 /** A prefilled text in an address may be this long. */
 const longestPrefill = 2000;
-
-const bodyOf = (request: Request) => (request.body ?? {}) as Record<string, unknown>;
 
 /** The form at /lapor. */
 export function reportFormPages(context: Context): Router {
@@ -83,7 +84,14 @@ export function reportFormPages(context: Context): Router {
         response.render('reports/new', formModel(context, request, round));
         return;
       }
-      await send(request, response, round, round.fields);
+      try {
+        await send(request, response, round, round.fields);
+      } catch (problem) {
+        // Too many for now: what was typed stays in the form, for later.
+        if (!(problem instanceof AppError) || problem.code !== 'too_many') throw problem;
+        response.status(problem.status).set('Retry-After', String(problem.details.retryAfter ?? 3600));
+        response.render('reports/new', formModel(context, request, { ...round, problem: tooMany }));
+      }
     },
   );
 

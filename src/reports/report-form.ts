@@ -69,7 +69,7 @@ export interface FormRound {
 
 /** Reads what a browser sent, stores its pictures, and finds everything that is wrong at once. */
 export async function readRound(context: Context, request: Request): Promise<FormRound> {
-  const body = (request.body ?? {}) as Record<string, unknown>;
+  const body = bodyOf(request);
   const controls = controlsSchema.parse(body);
   const typed = readTyped(body);
   const earlier = controls.withoutPictures
@@ -113,6 +113,12 @@ const onlyTyped = (body: Record<string, unknown>) =>
   Object.fromEntries(
     typedNames.filter((name) => Object.hasOwn(body, name)).map((name) => [name, body[name]]),
   );
+
+/** The fields of a request, whatever it is. */
+export function bodyOf(request: Request): Record<string, unknown> {
+  const body: unknown = request.body;
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+}
 
 /** What was typed, whatever it is, as text. */
 export function readTyped(body: Record<string, unknown>): Typed {

@@ -9,11 +9,14 @@ export const longestDoubt = 2000;
 export const mostLinks = 5;
 export const mostPictures = 5;
 
-/** Before tidying, a text may be longer by what tidying takes away; past this it is not worth looking at. */
+/** Before tidying, a text may be longer by what tidying takes away; past this nothing is looked at. */
 const longestRaw = 120_000;
 
 const text = (longest: number) =>
-  z.string().max(longestRaw).transform(tidyText).pipe(z.string().max(longest));
+  z
+    .string()
+    .transform((typed) => tidyText(typed.slice(0, longestRaw)))
+    .pipe(z.string().max(longest));
 
 const link = z
   .string()
@@ -67,7 +70,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * The fields of a form or a multipart body in the shape that `submissionSchema` takes: an empty field is a missing
- * one, links may be repeated or stand one a line, and the address may be `contact[email]`, `contact.email` or `email`.
+ * one, links may be repeated, or stand with space between, and the address may be `contact[email]`, `contact.email` or `email`.
  * Anything else is passed on for the schema to judge.
  */
 export function formFields(body: unknown): Fields {
@@ -92,10 +95,7 @@ export function formFields(body: unknown): Fields {
 function linesOf(value: unknown): unknown {
   const parts = Array.isArray(value) ? (value as unknown[]) : [value];
   if (!parts.every((part) => typeof part === 'string')) return value;
-  return parts
-    .flatMap((part) => part.split(/[\r\n]+|\s+(?=https?:\/\/)/u))
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  return parts.flatMap((part) => part.split(/\s+/u)).filter((part) => part !== '');
 }
 
 const isEmptyContact = (value: unknown) =>

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { forgetEmptyClaims } from '../../src/claims/forget-empty-claims.js';
 import { followClaims } from '../../src/claims/index-claims.js';
+import { openClaim } from '../../src/claims/open-claim.js';
 import { tallyClaim } from '../../src/claims/tally-claim.js';
 import { createContext } from '../../src/context.js';
-import { settleNewestReports } from '../../src/reports/settle-report.js';
+import { settleNewestReports, settleReport } from '../../src/reports/settle-report.js';
 import { aPicture, messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -165,6 +167,34 @@ describe('placing reports', () => {
     await settleNewestReports(context);
     expect(await claimOf(first.claim)).to.deep.include({ reportCount: 2, channels: [] });
     expect(String(_id)).to.equal(String(first._id));
+  });
+
+  it('moves a report on whose claim was merged in the same moment', async () => {
+    const { context } = saring;
+    const target = await submitReport(saring, { text: messages.garlic });
+    const report = await submitReport(saring, { text: messages.dam });
+    await context.models.Claim.updateOne(
+      { _id: report.claim },
+      { $set: { status: 'merged', mergedInto: target.claim } },
+    );
+    const moved = await settleReport(context, report);
+    expect(String(moved.claim)).to.equal(String(target.claim));
+    expect(String(moved.match.claim)).to.equal(String(target.claim));
+    expect((await claimOf(target.claim)).reportCount).to.equal(2);
+    expect((await claimOf(report.claim)).reportCount).to.equal(0);
+    await settleReport(context, moved);
+    expect((await claimOf(target.claim)).reportCount).to.equal(2);
+  });
+
+  it('forgets claims whose report never came, after an hour', async () => {
+    const { context, clock } = saring;
+    await submitReport(saring, { text: messages.garlic });
+    await openClaim(context, { text: messages.dam, urls: [], at: clock.now() });
+    await forgetEmptyClaims(context);
+    expect(await context.models.Claim.countDocuments()).to.equal(2);
+    clock.advance(61);
+    await forgetEmptyClaims(context);
+    expect(await context.models.Claim.countDocuments()).to.equal(1);
   });
 
   it('counts the same however often, and counts large claims in the store', async () => {

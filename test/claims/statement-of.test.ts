@@ -62,6 +62,12 @@ describe('wording a statement', () => {
     for (const text of [
       'a'.repeat(20_000),
       '!'.repeat(20_000),
+      `${','.repeat(19_999)}x`,
+      '('.repeat(20_000),
+      '1-'.repeat(10_000),
+      'a@'.repeat(10_000),
+      `${'a.'.repeat(9999)}@`,
+      `. ${' '.repeat(19_000)}`,
       '1 '.repeat(10_000),
       '*_~'.repeat(6000),
       'A '.repeat(10_000),

@@ -117,10 +117,26 @@ describe('the report form', () => {
     expect(text).to.include('value="ID-JB" selected');
     expect(text)
       .to.include('href="#urls"')
-      .and.include('Tautan ke-2:')
+      .and.include('Baris ke-2:')
       .and.include('href="#channel"')
       .and.include('href="#email"');
     expect(text).not.to.include('href="javascript');
+  });
+
+  it('takes any rubbish for an empty form', async () => {
+    const rubbish = [
+      '[]',
+      '[{"text":"x"}]',
+      '{"text":{"$gt":""}}',
+      '{"step":{"a":1},"key":["x"],"pictures":9}',
+      '{"__proto__":{"step":"check"}}',
+    ];
+    for (const body of rubbish) {
+      for (const path of ['/lapor', '/lapor/isi', '/lapor/cek']) {
+        const { status } = await saring.request.post(path).type('json').send(body);
+        expect(status, `${path} ${body}`).to.be.oneOf([200, 400]);
+      }
+    }
   });
 
   it('refuses an empty form in words', async () => {

@@ -23,6 +23,24 @@ describe('limits', () => {
     await report(4, '203.0.113.2').expect(201);
   });
 
+  it('keeps the form of whom it stops', async () => {
+    const send = (n: number, more: object = {}) =>
+      saring.request
+        .post('/lapor')
+        .set('X-Forwarded-For', '203.0.113.9')
+        .type('form')
+        .send({ key: `kunci-formulir-${n}-panjang`, text: `Laporan formulir ${n}`, ...more });
+    const confirmed = async (n: number) => {
+      const { text } = await send(n);
+      return send(n, { confirmation: /name="confirmation" value="([^"]+)"/.exec(text)?.[1] });
+    };
+    expect([(await confirmed(1)).status, (await confirmed(2)).status]).to.deep.equal([303, 303]);
+    const { status, headers, text } = await confirmed(3);
+    expect(status).to.equal(429);
+    expect(Number(headers['retry-after'])).to.be.above(0);
+    expect(text).to.include('Laporan formulir 3').and.include('belum kami terima');
+  });
+
   it('counts a household’s IPv6 addresses as one', async () => {
     await report(0, '2001:db8:1:1::1').expect(201);
     await report(1, '2001:db8:1:2::2').expect(201);
