@@ -91,8 +91,8 @@ const settings = {
     means: 'Lets an editor publish a clarification that they wrote themselves.',
   },
   PROOF_OF_WORK_COST: {
-    read: wholeNumber(1, 10_000_000).default(50_000),
-    shown: '50000',
+    read: wholeNumber(1, 10_000_000).default(150_000),
+    shown: '150000',
     means:
       'How hard the puzzle is that a reporter’s browser solves before sending (about that many hashes at most).',
   },

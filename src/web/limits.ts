@@ -59,9 +59,9 @@ function createLimits(context: Context): Limits {
     tries: limit(reportsPerHour * 3, hour),
     proven: limit(reportsPerHour, hour),
     unproven: limit(Math.max(1, Math.floor(reportsPerHour / 4)), hour),
-    matches: limit(120, minute),
-    wrongTickets: limit(30, 15 * minute, true),
-    puzzles: limit(60, minute),
+    matches: limit(600, minute),
+    wrongTickets: limit(60, 15 * minute, true),
+    puzzles: limit(300, minute),
   };
 }
 
