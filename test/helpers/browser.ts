@@ -91,6 +91,7 @@ export async function aVisitor(
     locale: options.language === 'en' ? 'en-GB' : 'id-ID',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  visitor.setDefaultTimeout(20_000);
   const told: string[] = [];
   troubles.set(visitor, told);
   visitor.on('weberror', (error) => told.push(`script: ${error.error().message}`));
