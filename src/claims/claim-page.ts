@@ -38,7 +38,9 @@ export async function claimPage(
   const now = context.clock.now();
   return {
     claim: deskClaim(claim, now, t, answers.get(String(claim._id))),
-    mine: String(claim.assignee?.person) === String(person.id),
+    // An answered claim remembers who had it: that is history, not work.
+    inHand: claim.status === 'checking',
+    mine: claim.status === 'checking' && String(claim.assignee?.person) === String(person.id),
     into: claim.mergedInto ? named(others, String(claim.mergedInto)) : undefined,
     may: {
       take: next(claim.status, 'take') !== undefined,

@@ -78,6 +78,8 @@ async function noteAbsorbed(
   merged: Claim,
   by: Actor | undefined,
 ): Promise<void> {
+  // A claim that was closed because its last report had moved brings nothing that was not told already.
+  if (merged.reportCount === 0) return;
   const from = String(merged._id);
   const claim = await context.models.Claim.findById(target).select('activity').lean();
   const noted = claim?.activity.some(

@@ -7,20 +7,22 @@ type Judged = Pick<
   'status' | 'reportCount' | 'reportsLastDay' | 'firstReportedAt' | 'lastReportedAt' | 'assignee'
 >;
 
+const day = 24 * 60 * 60 * 1000;
+
 /**
  * Why a claim stands where it stands in the queue, in words: what its priority was worked out from. The same facts
  * as priority.ts, each a short phrase, e.g. "31 laporan", "12 dalam 24 jam terakhir", "belum disentuh 9 jam".
  */
 export function whyOf(claim: Judged, now: Date, t: Translate): string[] {
   const reasons = [t('desk.why.reports', { count: claim.reportCount })];
-  if (claim.reportsLastDay > 0 && claim.reportCount > 1) {
+  // The count is refreshed only now and then; the time of the last report says whether there is anything to count.
+  const lastDay = now.getTime() - claim.lastReportedAt.getTime() < day ? claim.reportsLastDay : 0;
+  if (lastDay > 0 && claim.reportCount > 1) {
     reasons.push(
-      claim.reportsLastDay >= claim.reportCount
-        ? t('desk.why.allLastDay')
-        : t('desk.why.lastDay', { count: claim.reportsLastDay }),
+      lastDay >= claim.reportCount ? t('desk.why.allLastDay') : t('desk.why.lastDay', { count: lastDay }),
     );
   }
-  if (claim.reportsLastDay === 0) {
+  if (lastDay === 0) {
     reasons.push(t('desk.why.quiet', { span: tellSpan(claim.lastReportedAt, now, t) }));
   }
   if (claim.status === 'open') {

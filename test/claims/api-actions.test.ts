@@ -136,7 +136,7 @@ describe('claims: what staff do, through the API', () => {
       const answers = await Promise.all(
         [ratna, budi, ratna, budi].map((person) => post(claim, 'assign', {}, person)),
       );
-      expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409, 409, 409]);
+      expect(answers.map(({ status }) => status)).to.have.members([200, 409, 409, 409]);
     });
 
     it('is undone by whoever has it or an editor, by nobody else', async () => {
@@ -208,7 +208,7 @@ describe('claims: what staff do, through the API', () => {
           post(claim, 'assign', { version: 0 }, ratna),
           post(claim, 'status', { status: 'set-aside', reason: 'spam', version: 0 }, budi),
         ]);
-        expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
+        expect(answers.map(({ status }) => status)).to.have.members([200, 409]);
         const after = await readClaim(saring, claim._id);
         expect(after.version).to.equal(1);
         expect(after.status === 'checking').to.equal(after.assignee !== undefined);

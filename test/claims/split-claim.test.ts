@@ -60,9 +60,9 @@ describe('claims: splitting', () => {
       split(claim._id, chosen, claim.version),
       split(claim._id, chosen, claim.version),
     ]);
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses[0]).to.equal(201);
-    expect(statuses[1]).to.be.oneOf([400, 409]);
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).to.have.length(1);
+    expect(statuses.some((status) => status === 400 || status === 409)).to.equal(true);
     const { Claim } = saring.context.models;
     expect(await Claim.countDocuments({ status: 'open' })).to.equal(2);
     expect((await readClaim(saring, claim._id)).reportCount).to.equal(2);
