@@ -16,6 +16,9 @@ export interface GrouperOptions {
  */
 export const JOIN_FROM = 0.15;
 
+/** A report this like an earlier one teaches the matcher nothing, and forwarded messages come by the thousand. */
+const NEARLY_THE_SAME = 0.98;
+
 /** Groups a stream of reports, each looking at the earlier ones only. */
 export function createGrouper(options: GrouperOptions = {}): Grouper {
   const joinFrom = options.joinFrom ?? JOIN_FROM;
@@ -29,8 +32,7 @@ export function createGrouper(options: GrouperOptions = {}): Grouper {
       const found =
         nearest !== undefined && nearest.score >= joinFrom ? groups[Number(nearest.claim)] : undefined;
       const group = found ?? id;
-      // An exact repeat teaches the matcher nothing, and forwarded messages come by the thousand.
-      if (nearest?.score === 1) return group;
+      if (found !== undefined && nearest !== undefined && nearest.score >= NEARLY_THE_SAME) return group;
       matcher.set({ id: String(groups.length), texts: [text] });
       groups.push(group);
       return group;

@@ -10,7 +10,7 @@ const COUNT_MASK = 2 ** COUNT_BITS - 1;
 const BUCKETS = 2 ** GRAM_BITS;
 
 /** Postings read for one message at most, rarest stems first: all evidence is weighed in full afterwards. */
-const MOST_POSTINGS = 200_000;
+const MOST_POSTINGS = 100_000;
 
 export interface TextEvidence {
   text: number;
