@@ -103,6 +103,8 @@ function problemOf(issue: z.core.$ZodIssue): FieldProblem {
         : { reason: `too_small_${issue.origin}`, params: { minimum: Number(issue.minimum) } };
     case 'invalid_type':
       return issue.input === undefined ? { reason: 'required' } : { reason: 'wrong_type' };
+    case 'invalid_value':
+      return { reason: issue.input === undefined ? 'required' : 'invalid_value' };
     case 'invalid_format':
       return { reason: `format_${issue.format}` };
     default:

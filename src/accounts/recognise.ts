@@ -61,12 +61,17 @@ async function byToken(context: Context, given: string): Promise<SignedIn> {
 function greet(request: Request, response: Response): void {
   const { person, session } = request;
   response.locals['person'] = person && { name: person.name, role: person.role };
-  if (session.flash && request.method === 'GET') {
+  if (session.flash && isPage(request)) {
     response.locals['flash'] = session.flash;
     delete session.flash;
   }
   // What staff see is theirs: no shared cache, and no "back" after signing out.
   response.set('Cache-Control', 'private, no-store');
+}
+
+// A picture or an icon that is fetched meanwhile must not use up what the next page is to say.
+function isPage(request: Request): boolean {
+  return request.method === 'GET' && ['document', undefined].includes(request.get('Sec-Fetch-Dest'));
 }
 
 function sendToChoosePassword(request: Request, response: Response): boolean {

@@ -74,6 +74,9 @@ describe('accounts: people', () => {
       .send({ role: 'admin' })
       .expect(404);
     await admin.post('/meja/orang/bukan-id/peran').type('form').send({ role: 'admin' }).expect(404);
+    const { text } = await admin.get('/meja/orang').expect(200);
+    const choices = text.slice(text.indexOf(`id="peran-${idOf(other)}"`)).split('</select>')[0];
+    expect(choices).to.include('<option value="verifier" selected>').and.include('value="admin"');
     await admin.post(path).type('form').send({ role: 'admin' }).expect(303);
     await browser.get('/meja/orang').expect(200);
   });

@@ -69,6 +69,14 @@ describe('accounts: who asks', () => {
     expect(await usedAt()).to.equal(first + 60_000);
   });
 
+  it('says what was done on the next page, not to a picture that is fetched before it', async () => {
+    const browser = await signIn(saring, 'verifier');
+    await browser.post('/meja/akun/sesi/akhiri-lainnya').expect(303);
+    await browser.get('/meja/gambar/ffffffffffffffffffffffff').set('Sec-Fetch-Dest', 'image').expect(404);
+    expect((await browser.get('/meja/akun')).text).to.include('Semua peramban lain sudah dikeluarkan.');
+    expect((await browser.get('/meja/akun')).text).not.to.include('Semua peramban lain sudah dikeluarkan.');
+  });
+
   it('keeps what staff see out of shared caches', async () => {
     const browser = await signIn(saring, 'verifier');
     const { headers } = await browser.get('/meja').expect(200);
