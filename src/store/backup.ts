@@ -277,7 +277,7 @@ async function writeEverything(
   let batch: Document[] = [];
   let bytes = 0;
   const flush = async () => {
-    if (batch.length > 0) await database.collection(name).insertMany(batch as { _id: never }[]);
+    if (batch.length > 0) await database.collection(name).insertMany(batch);
     written.documents += batch.length;
     batch = [];
     bytes = 0;

@@ -44,7 +44,7 @@ function storeError(code: StoreErrorCode, message: string, cause: unknown): Stor
 
 /** Is it one of the errors with which opening a store fails? */
 export function isStoreError(error: unknown): error is StoreError {
-  return error instanceof Error && 'code' in error && /^STORE_/.test(String(error.code));
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('STORE_');
 }
 
 function asStoreError(error: unknown, folder: string): StoreError {
@@ -105,7 +105,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const folder = join(options.dataDir, 'store');
   const socket = options.role === 'command' ? await runningSocket(folder) : undefined;
   if (socket) return connectTo(uriOf(socket), options);
-  const server = await startEmbeddedStore({ folder });
+  let server: EmbeddedServer;
+  try {
+    server = await startEmbeddedStore({ folder });
+  } catch (error) {
+    // A server may have started in the same moment: then it is there to be shared.
+    const started = options.role === 'command' ? await runningSocket(folder) : undefined;
+    if (started) return connectTo(uriOf(started), options);
+    throw error;
+  }
   server.onCrash((error) => options.log.error({ err: error }, 'the embedded store stopped'));
   try {
     return await connectTo(server.uri, options, server);

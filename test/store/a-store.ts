@@ -5,7 +5,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { startEmbeddedStore } from '../../src/store/open-store.js';
 
 /** A folder of its own, removed by `remove`. */
-export async function aFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+export async function aFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'saring-store-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

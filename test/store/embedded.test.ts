@@ -289,10 +289,10 @@ describe('the embedded store', () => {
         client.on('error', () => server.destroy()).on('close', () => server.destroy()).pipe(server);
         server.on('error', () => client.destroy()).on('close', () => client.destroy()).pipe(client);
       }).listen(port, '127.0.0.1'); // prettier-ignore
-      if (!opened.ready()) await once(opened.connection, 'connected');
+      if (!opened.ready()) await new Promise((resolve) => opened.connection.once('connected', resolve));
       await things.create({ a: 1 });
       expect(opened.connection.name).to.equal('elsewhere');
-      const disconnected = once(opened.connection, 'disconnected');
+      const disconnected = new Promise((resolve) => opened.connection.once('disconnected', resolve));
       proxy.close();
       for (const client of proxied) client.destroy();
       await disconnected;

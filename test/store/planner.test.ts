@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Collection, Document } from 'mongodb';
 import { sortValue } from '../../src/store/embedded/index-keys.js';
 import { encode } from '../../src/store/embedded/order.js';

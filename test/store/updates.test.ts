@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { updateOne } from 'mingo';
 import type { Collection, Document } from 'mongodb';
 import { anEmbeddedStore, type EmbeddedForTest } from './a-store.js';

@@ -2,7 +2,7 @@ import type { Document } from 'bson';
 import { indexFrom, type Collection, type Index } from './catalogue.js';
 import { commandError } from './command-error.js';
 import { documentOf, nameOf, type Command, type Server } from './command.js';
-import { addToIndex } from './documents.js';
+import { addToIndex, readDocument } from './documents.js';
 import { compileFilter } from './match.js';
 import { same } from './order.js';
 import { largestDocument } from './raw.js';
@@ -77,7 +77,9 @@ export const dropDatabase: Command = {
   takes: [],
   async run({ engine }, { body }) {
     const database = String(body['$db']);
-    await engine.write(() => collectionsOf(engine, database).forEach(engine.catalogue.drop));
+    await engine.write(() => {
+      for (const collection of collectionsOf(engine, database)) engine.catalogue.drop(collection);
+    });
     return { dropped: database, ok: 1 };
   },
 };
@@ -213,7 +215,15 @@ export const createIndexes: Command = {
       return wanted.map((spec) => engine.catalogue.addIndex(collection, spec));
     });
     const collection = engine.catalogue.get(database, name)!;
-    for (const index of added) await fill(engine, collection, index);
+    try {
+      for (const index of added) await fill(engine, collection, index);
+    } catch (error) {
+      const unfilled = added.filter(({ ready }) => !ready);
+      await engine.write(() => {
+        for (const index of unfilled) engine.catalogue.dropIndex(collection, index);
+      });
+      throw error;
+    }
     const numIndexesAfter = collection.indexes.length + 1;
     return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically: isNew, ok: 1 };
   },
@@ -221,23 +231,18 @@ export const createIndexes: Command = {
 
 /** Puts all documents under a new index, some at a time; writers keep it up to date from the start. */
 async function fill(engine: Server['engine'], collection: Collection, index: Index): Promise<void> {
-  try {
-    for await (const chunk of search(engine, collection, { filter: {}, hint: '$natural' })) {
-      await engine.write(() => {
-        for (const { id } of chunk) {
-          const bytes = engine.db.get(Buffer.concat([collection.primary.prefix, id]));
-          if (bytes) addToIndex(engine, collection, index, { id, bytes });
-        }
-      });
-    }
+  for await (const chunk of search(engine, collection, { filter: {}, hint: '$natural' })) {
     await engine.write(() => {
-      index.ready = true;
-      engine.catalogue.save(collection);
+      for (const { id } of chunk) {
+        const bytes = readDocument(engine, collection, id);
+        if (bytes) addToIndex(engine, collection, index, { id, bytes });
+      }
     });
-  } catch (error) {
-    await engine.write(() => engine.catalogue.dropIndex(collection, index));
-    throw error;
   }
+  await engine.write(() => {
+    index.ready = true;
+    engine.catalogue.save(collection);
+  });
 }
 
 export const dropIndexes: Command = {
@@ -246,14 +251,14 @@ export const dropIndexes: Command = {
     const collection = existing(server, body, 'dropIndexes');
     const wanted: unknown = body['index'];
     const nIndexesWas = collection.indexes.length + 1;
-    const names = [wanted].flat();
+    const names = new Set<unknown>([wanted].flat());
     const chosen = collection.indexes.filter(
       (index) =>
         wanted === '*' ||
-        names.includes(index.name) ||
+        names.has(index.name) ||
         (typeof wanted === 'object' && same(index.spec['key'], wanted)),
     );
-    if (names.includes('_id_')) throw commandError('InvalidOptions', 'cannot drop _id index');
+    if (names.has('_id_')) throw commandError('InvalidOptions', 'cannot drop _id index');
     if (chosen.length === 0 && wanted !== '*')
       throw commandError('IndexNotFound', `index not found with name [${JSON.stringify(wanted)}]`);
     await server.engine.write(() =>

@@ -110,6 +110,8 @@ export function openCatalogue(db: Database<Buffer, Buffer>): Catalogue {
   };
 
   const save = (collection: Collection): void => {
+    // Whoever still holds a dropped collection must not bring it back.
+    if (catalogue.get(collection.database, collection.name) !== collection) return;
     collection.indexed = fieldsOfIndexes(collection.indexes);
     const { database, name, primary, indexes } = collection;
     const kept = indexes.map(({ spec, prefix, arrays, cut, ready }) => ({

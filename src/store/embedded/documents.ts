@@ -2,6 +2,7 @@ import type { Collection, Index } from './catalogue.js';
 import { commandError } from './command-error.js';
 import type { Engine } from './engine.js';
 import { indexKeys } from './index-keys.js';
+import { isRegex } from './match.js';
 import { after, encodeComponent, invert, isCut } from './order.js';
 import { decode, decodeFields } from './raw.js';
 
@@ -16,11 +17,7 @@ export interface Stored {
 
 /** The key that a document's `_id` gives. @throws BadValue for an `_id` that MongoDB refuses */
 export function idKey(id: unknown): Buffer {
-  if (
-    Array.isArray(id) ||
-    id === undefined ||
-    (id as { _bsontype?: string } | null)?._bsontype === 'BSONRegExp'
-  ) {
+  if (Array.isArray(id) || id === undefined || isRegex(id)) {
     throw commandError('BadValue', "The '_id' value cannot be of type array, undefined or regex");
   }
   return encodeComponent(id);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { openCatalogue, type Catalogue } from './catalogue.js';
@@ -29,6 +29,10 @@ export function openEngine(folder: string): Engine {
     // Without overlappingSync a commit is only reported once it is on disk.
     db = open<Buffer, Buffer>(folder, { keyEncoding: 'binary', encoding: 'binary', overlappingSync: false });
     catalogue = openCatalogue(db);
+    // LMDB syncs its file, but not the folder that a new file is entered in.
+    const descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
   } catch (error) {
     throw damaged((error as Error).message);
   }

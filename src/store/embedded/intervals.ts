@@ -1,5 +1,5 @@
-import type { BSONRegExp, Document } from 'bson';
-import { isOperators, isPlainObject } from './match.js';
+import type { Document } from 'bson';
+import { isOperators, isPlainObject, isRegex } from './match.js';
 import { after, cutTo, encode, encodeComponent, invert, rank, typeRank } from './order.js';
 
 /** A place in a field's order: before or after all encodings that start with `key`. */
@@ -78,14 +78,11 @@ function unite(intervals: Interval[]): Interval[] {
   return united;
 }
 
-const isIndexable = (value: unknown): boolean => !Array.isArray(value) && !isPattern(value);
-const isPattern = (value: unknown): boolean =>
-  (value as { _bsontype?: string } | null)?._bsontype === 'BSONRegExp';
-
+const isIndexable = (value: unknown): boolean => !Array.isArray(value) && !isRegex(value);
 /** The literal text that a pattern such as /^SRG-7K/ starts with, and whether it says nothing more. */
 function literalStart(pattern: unknown, options: unknown): string | undefined {
-  const source = isPattern(pattern) ? (pattern as BSONRegExp).pattern : pattern;
-  const flags = (options ?? '') || (isPattern(pattern) ? (pattern as BSONRegExp).options : '');
+  const source = isRegex(pattern) ? pattern.pattern : pattern;
+  const flags = (options ?? '') || (isRegex(pattern) ? pattern.options : '');
   if (typeof source !== 'string' || flags || source.includes('|')) return undefined;
   const literal = /^\^([\w\- ]+)/.exec(source)?.[1];
   if (!literal) return undefined;
@@ -99,7 +96,7 @@ interface Condition {
 
 function conditionsOf(wanted: unknown): (Condition | undefined)[] {
   if (!isOperators(wanted)) {
-    if (isPattern(wanted)) return [patternCondition(wanted, undefined)];
+    if (isRegex(wanted)) return [patternCondition(wanted, undefined)];
     return isIndexable(wanted)
       ? [{ intervals: [pointAt(encodeComponent(wanted))], exact: isSayable(wanted) }]
       : [undefined];

@@ -17,7 +17,7 @@ export const isPlainObject = (value: unknown): value is Document =>
 export const isOperators = (value: unknown): value is Document =>
   isPlainObject(value) && Object.keys(value)[0]?.startsWith('$') === true;
 
-const isRegex = (value: unknown): value is BSONRegExp =>
+export const isRegex = (value: unknown): value is BSONRegExp =>
   (value as { _bsontype?: string } | null)?._bsontype === 'BSONRegExp';
 
 const own = (object: Document, name: string): unknown =>
@@ -96,18 +96,20 @@ const typeNames: Record<string, number> = {
 }; // prettier-ignore
 
 function ofType(wanted: unknown): ValueTest {
-  const ranks = list(wanted, '$type').map((name) => {
-    // int, long and double are one class here, so only their common name can be answered truly.
-    const known =
-      typeof name === 'string' && !['double', 'int', 'long'].includes(name) ? typeNames[name] : undefined;
-    if (known === undefined)
-      throw commandError('BadValue', `Unknown or unsupported type name alias: ${String(name)}`);
-    return known;
-  });
-  return (value) => value !== undefined && ranks.includes(typeRank(value));
+  const ranks = new Set(
+    list(wanted).map((name) => {
+      // int, long and double are one class here, so only their common name can be answered truly.
+      const known =
+        typeof name === 'string' && !['double', 'int', 'long'].includes(name) ? typeNames[name] : undefined;
+      if (known === undefined)
+        throw commandError('BadValue', `Unknown or unsupported type name alias: ${String(name)}`);
+      return known;
+    }),
+  );
+  return (value) => value !== undefined && ranks.has(typeRank(value));
 }
 
-const list = (value: unknown, _operator: string): unknown[] => (Array.isArray(value) ? value : [value]);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 function array(value: unknown, operator: string): unknown[] {
   if (!Array.isArray(value)) throw commandError('BadValue', `${operator} needs an array`);
@@ -159,7 +161,7 @@ function operator(path: string[], name: string, wanted: unknown, all: Document):
       return wanted ? exists : not(exists);
     }
     case '$type':
-      return list(wanted, '$type').includes('array')
+      return list(wanted).includes('array')
         ? (document) => whole(Array.isArray)(document) || through(ofType(wanted))(document)
         : through(ofType(wanted));
     case '$regex':

@@ -150,7 +150,7 @@ function appendObject(value: object): void {
     }
     case 'Int32':
     case 'Double':
-      return number((value as Int32 | Double).value as number);
+      return number((value as Int32 | Double).value);
     case 'Long':
       return number((value as Long).toBigInt());
     case 'Timestamp':
@@ -165,7 +165,7 @@ function appendObject(value: object): void {
       return text((value as BSONRegExp).options);
     case 'Code':
       byte(rank.code);
-      return text(String((value as Code).code));
+      return text((value as Code).code);
     case 'MinKey':
       return byte(rank.minKey);
     case 'MaxKey':

@@ -8,14 +8,19 @@ export const largestDocument = 16 * 1024 * 1024;
 export const decode = (bytes: Uint8Array): Document =>
   deserialize(bytes, { useBigInt64: true, bsonRegExp: true, allowObjectSmallerThanBufferSize: true });
 
-/** Values as bytes. @throws BSONObjectTooLarge past MongoDB's 16 MiB */
+/** Values as bytes, of any size: a reply may be larger than a document. */
+export function encodeReply(value: Document): Buffer {
+  const bytes = serialize(value, { ignoreUndefined: true });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A document as bytes. @throws BSONObjectTooLarge past MongoDB's 16 MiB */
 export function encodeDocument(value: Document): Buffer {
   const size = calculateObjectSize(value, { ignoreUndefined: true });
   if (size > largestDocument) {
     throw commandError('BSONObjectTooLarge', `object to insert too large. size in bytes: ${size}`);
   }
-  const bytes = serialize(value, { ignoreUndefined: true });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return encodeReply(value);
 }
 
 /** Where the value of a BSON element ends; https://bsonspec.org/spec.html */

@@ -7,7 +7,7 @@ import { dispatch } from './dispatch.js';
 import { openEngine } from './engine.js';
 import { keepHouse } from './housekeeping.js';
 import { claimFolder, releaseFolder } from './ownership.js';
-import { messageSplitter, readMessage } from './wire.js';
+import { messageSplitter, readMessage, type Request } from './wire.js';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -50,35 +50,33 @@ async function serve(): Promise<void> {
     chmodSync(socket, 0o600);
     say({ listening: true });
   });
-  port.once('message', () => {
+  const close = async () => {
     listener.close();
-    void Promise.allSettled(pending)
-      .then(async () => {
-        for (const connection of connections) connection.destroy();
-        await server.cursors.closeAll();
-        await stopHousekeeping();
-        releaseFolder(engine.db);
-        await engine.close();
-        rmSync(socket, { force: true });
-      })
-      .finally(() => {
-        say({ closed: true });
-        port.close();
-      });
-  });
+    await Promise.allSettled(pending);
+    for (const connection of connections) connection.destroy();
+    await server.cursors.closeAll();
+    await stopHousekeeping();
+    releaseFolder(engine.db);
+    await engine.close();
+    rmSync(socket, { force: true });
+    say({ closed: true });
+    port.close();
+  };
+  port.once('message', () => void close());
 }
 
 /** Answers a connection's messages as they come; several may be under way at once. */
 function answer(server: Server, connection: Socket, pending: Set<Promise<void>>): void {
   const split = messageSplitter();
+  const reply = async (request: Request) => {
+    const found = await dispatch(server, request);
+    if (!request.silent && !connection.destroyed) connection.write(request.answer(found));
+  };
   connection.on('data', (chunk) => {
     try {
       for (const message of split(chunk)) {
         const request = readMessage(message);
-        const work: Promise<void> = dispatch(server, request).then((reply) => {
-          pending.delete(work);
-          if (!request.silent && !connection.destroyed) connection.write(request.answer(reply));
-        });
+        const work = reply(request).finally(() => pending.delete(work));
         pending.add(work);
       }
     } catch {
@@ -90,7 +88,7 @@ function answer(server: Server, connection: Socket, pending: Set<Promise<void>>)
 
 function fail(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
-  say({ failed: { code: code ?? 'STORE_FAILED', message: String(message) } });
+  say({ failed: { code: code ?? 'STORE_FAILED', message } });
   port.close();
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { isAnswering } from './ownership.js';
@@ -79,8 +79,10 @@ export async function startEmbeddedServer(options: {
       await new Promise<void>((resolve) => {
         worker.once('exit', () => resolve());
         worker.once('message', () => void worker.terminate());
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage('close');
       });
+      if (dirname(socket) !== folder) rmSync(dirname(socket), { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Long, type Document, Timestamp } from 'bson';
 import { commandError } from './command-error.js';
-import { anyAt, compileFilter, elementTest, isOperators, isPlainObject } from './match.js';
+import { anyAt, compileFilter, elementTest, isOperators, isPlainObject, isRegex } from './match.js';
 import { compare, same } from './order.js';
 
 /** What an update needs beside the document: the query for `$`, the filters for `$[name]`. */
@@ -328,7 +328,7 @@ function changeAt(document: Document, path: string, change: Change, removes: boo
       if (removes) return;
       throw commandError(
         'PathNotViable',
-        `Cannot create field '${names[depth + 1]}' in element {${name}: ${String(old)}}`,
+        `Cannot create field '${names[depth + 1]}' in element {${name}: ${JSON.stringify(old)}}`,
       );
     }
   }
@@ -420,8 +420,7 @@ export function documentFromFilter(filter: Document): Document {
       if (name === '$or' && (wanted as Document[]).length === 1) collect((wanted as Document[])[0]!);
       if (name.startsWith('$')) continue;
       const value: unknown = isOperators(wanted) ? equalityIn(wanted) : wanted;
-      const isPattern = (value as { _bsontype?: string } | null | undefined)?._bsontype === 'BSONRegExp';
-      if (value !== undefined && !isPattern) changeAt(document, name, () => value, false);
+      if (value !== undefined && !isRegex(value)) changeAt(document, name, () => value, false);
     }
   };
   collect(filter);

@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { decode, encodeDocument } from './raw.js';
+import { decode, encodeReply } from './raw.js';
 
 /**
  * MongoDB's messages: OP_MSG, and the OP_QUERY with which drivers say hello before they know the server.
@@ -57,8 +57,7 @@ function pack(opCode: number, responseTo: number, parts: Buffer[]): Buffer {
   return Buffer.concat([header, ...parts]);
 }
 
-const asBytes = (reply: Document | Buffer): Buffer =>
-  Buffer.isBuffer(reply) ? reply : encodeDocument(reply);
+const asBytes = (reply: Document | Buffer): Buffer => (Buffer.isBuffer(reply) ? reply : encodeReply(reply));
 
 /** Reads one message. @throws when it is not one that this server speaks */
 export function readMessage(message: Buffer): Request {

@@ -178,6 +178,7 @@ async function eachMatch(
   const test = compileFilter(filter);
   for (let from = 0; from < ids.length; from += atOnce) {
     await engine.write(() => {
+      if (engine.catalogue.get(collection.database, collection.name) !== collection) return;
       for (const id of ids.slice(from, from + atOnce)) {
         const bytes = readDocument(engine, collection, id);
         if (bytes && test(decode(bytes))) act({ id, bytes });
