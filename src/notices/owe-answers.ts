@@ -2,6 +2,9 @@ import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import type { Notice } from './notice.model.js';
 
+/** Notices that are written side by side: a claim that went round has hundreds of reporters to tell. */
+const atOnce = 25;
+
 /**
  * Owes one notice to every report of an answered claim whose reporter left an address. Nothing is sent here.
  * Safe to repeat: the same news is never owed twice. Does nothing for a claim without a published answer.
@@ -15,14 +18,18 @@ export async function oweAnswers(context: Context, claimId: Types.ObjectId | str
     .lean();
   if (reports.length === 0) return;
   const owed = await reportsOwed(context, article._id);
-  for (const report of reports) {
-    if (owed.has(String(report._id))) continue;
-    await owe(context, {
-      key: `answered:${String(article._id)}:${String(report._id)}`,
-      kind: 'answered',
-      report: report._id,
-      clarification: article._id,
-    });
+  const missing = reports.filter((report) => !owed.has(String(report._id)));
+  for (let at = 0; at < missing.length; at += atOnce) {
+    await Promise.all(
+      missing.slice(at, at + atOnce).map((report) =>
+        owe(context, {
+          key: `answered:${String(article._id)}:${String(report._id)}`,
+          kind: 'answered',
+          report: report._id,
+          clarification: article._id,
+        }),
+      ),
+    );
   }
 }
 

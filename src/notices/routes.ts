@@ -8,7 +8,7 @@ import { done } from '../web/forms.js';
 import { limitsOf } from '../web/limits.js';
 import { objectId } from '../web/object-id.js';
 import { countNotices, listNotices } from './list-notices.js';
-import { noticeStatuses } from './notice.model.js';
+import { noticeStatuses, type NoticeStatus } from './notice.model.js';
 import { retryGivenUp, retryNotice } from './retry-notice.js';
 import { stopNotices } from './stop-notices.js';
 
@@ -17,6 +17,8 @@ const listQuery = z.object({
   cursor: z.string().max(200).optional(),
 });
 
+const urgency: readonly NoticeStatus[] = ['failed', 'kept', 'waiting', 'sending', 'sent', 'withdrawn'];
+
 /** The outbox on the desk, and the page on which a reporter stops mail. */
 export function noticeDesk(context: Context): Router {
   const router = Router();
@@ -24,8 +26,10 @@ export function noticeDesk(context: Context): Router {
   const { wrongTickets } = limitsOf(context);
 
   router.get('/meja/pemberitahuan', staff, async (request, response) => {
-    const { status = 'failed', cursor } = parse(listQuery, request.query);
+    const { status: asked, cursor } = parse(listQuery, request.query);
     const counts = await countNotices(context);
+    // What needs somebody comes first.
+    const status = asked ?? urgency.find((of) => (counts.get(of) ?? 0) > 0) ?? 'failed';
     const { items, next } = await listNotices(context, status, cursor);
     const here = (of: string) => request.link(`/meja/pemberitahuan?status=${of}`);
     response.render('notices/list', {

@@ -36,6 +36,13 @@ describe('delivering notices', () => {
     return notice;
   };
   const deliver = () => deliverNotices(saring.context);
+  const correct = (article: Clarification, title: string) =>
+    correctClarification(
+      saring.context,
+      article._id,
+      { title },
+      { by: desk.editor.signedIn, note: `Judul menjadi ${title}.` },
+    );
 
   async function answered(
     reports: Parameters<typeof submitReport>[1][] = [{ contact: { email: 'rina@contoh.example' } }],
@@ -56,8 +63,8 @@ describe('delivering notices', () => {
     await deliver();
     expect(server.mails).to.have.length(2);
     expect(server.attempts).to.equal(2);
-    const [rina] = server.mails.filter((mail) => JSON.stringify(mail.to).includes('rina@contoh.example'));
-    const [budi] = server.mails.filter((mail) => JSON.stringify(mail.to).includes('budi@contoh.example'));
+    const rina = server.mails.find((mail) => JSON.stringify(mail.to).includes('rina@contoh.example'));
+    const budi = server.mails.find((mail) => JSON.stringify(mail.to).includes('budi@contoh.example'));
     expect(rina?.subject).to.equal('Laporan Anda sudah dijawab: Bendungan Karangsari tidak jebol');
     expect(rina?.text)
       .to.include('SALAH: Bendungan Karangsari tidak jebol')
@@ -258,14 +265,6 @@ describe('delivering notices', () => {
   });
 
   describe('corrections and retractions', () => {
-    const correct = (article: Clarification, title: string) =>
-      correctClarification(
-        saring.context,
-        article._id,
-        { title },
-        { by: desk.editor.signedIn, note: `Judul menjadi ${title}.` },
-      );
-
     it('reach those who were told, with the reason, once each', async () => {
       const { article } = await answered([
         { contact: { email: 'rina@contoh.example' } },
