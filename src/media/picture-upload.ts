@@ -32,6 +32,9 @@ export function pictureUpload({
       fieldNameSize: 100,
       fieldSize: 256 * 1024,
       headerPairs: 20,
+      // A name such as `a[4000000000]` would make a list with that many holes, and walking them stops the server.
+      fieldNestingDepth: 1,
+      fieldArrayIndexLimit: fields,
     },
   }).array(field);
   return (request, response, next) => {
