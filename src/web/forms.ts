@@ -16,7 +16,11 @@ export function fieldsOf(error: unknown, request: Request): Record<string, strin
 /** Leads on after a post, with a sentence that the next page shows once. */
 export function done(request: Request, response: Response, path: string, message: string): void {
   request.session.flash = { kind: 'done', message };
-  response.redirect(303, request.link(path));
+  // Kept first: a browser follows the redirect sooner than the session is saved by itself, and would find nothing.
+  request.session.save((error: unknown) => {
+    if (error) request.next?.(error);
+    else response.redirect(303, request.link(path));
+  });
 }
 
 /** A field as it was typed, for showing it again: '' when it was no text. */
