@@ -171,7 +171,8 @@ export function editorPages(context: Context): Router {
       const doer = { by: staffOf(request), version: article.version };
       await submitClarification(context, article._id, doer);
     } catch (error) {
-      await refused({ mode: 'edit', article, typed: typedOf(article) }, error, request, response);
+      const editor: Editor = { mode: 'edit', article, typed: typedOf(article), savedFirst: true };
+      await refused(editor, error, request, response);
       return;
     }
     done(request, response, path, request.t('clarifications.done.submitted'));

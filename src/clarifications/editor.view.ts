@@ -22,6 +22,8 @@ export interface Editor {
   showPreview?: boolean;
   /** Says who was first, when somebody was. */
   conflict?: string;
+  /** The draft was saved; only handing it on was refused. */
+  savedFirst?: boolean;
   /** What was typed can no longer be saved here. */
   locked?: boolean;
   found?: readonly Claim[];
@@ -48,7 +50,8 @@ export async function editorView(context: Context, request: Request, editor: Edi
   ].slice(0, most.sources);
   const claims = await linkedClaims(context, typed.claims);
   return {
-    heading: request.t(headings[mode]),
+    pageTitle: request.t(headings[mode]),
+    savedFirst: editor.savedFirst ?? false,
     isCorrection: mode === 'correct',
     inReview: article?.status === 'in-review',
     action: actionOf(editor),

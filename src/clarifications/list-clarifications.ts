@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Topic, Verdict } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
 import { badInput, parse } from '../errors.js';
+import { moment } from '../library/cursor.js';
 import { objectId } from '../web/object-id.js';
 import type { Clarification, ClarificationStatus } from './clarification.model.js';
 import type { ListedClarification } from './clarification.view.js';
@@ -44,7 +45,7 @@ export function listClarifications(context: Context, request: ListRequest): Prom
   return listByWords(context, request, request.q);
 }
 
-const dateCursor = z.tuple([z.number(), objectId]);
+const dateCursor = z.tuple([moment, objectId]);
 
 async function listByDate(context: Context, request: ListRequest): Promise<ListPage> {
   const { status, cursor, limit } = request;

@@ -162,6 +162,7 @@ describe('the desk pages of clarifications', () => {
       for (const field of ['body', 'verdict', 'sources', 'claims']) {
         expect(text).to.include(`href="#${field}"`).and.include(`id="${field}"`);
       }
+      expect(text).to.include('Draf sudah disimpan. Lengkapi ini');
       const action = /action="(\/meja\/klarifikasi\/[0-9a-f]{24})"/.exec(text)?.[1];
       const answer = await send(
         author,
