@@ -1,7 +1,7 @@
 import { Types, type QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import type { Context } from '../context.js';
-import { cursor, writeCursor } from '../library/cursor.js';
+import { cursor, moment, writeCursor } from '../library/cursor.js';
 import type { Claim, ClaimStatus } from './claim.model.js';
 
 /** A claim as lists need it: without what grows. */
@@ -20,7 +20,7 @@ export type ClaimOrder = 'priority' | 'lastReportedAt';
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
 /** Where a list ended: the value it is ordered by (a number, or milliseconds), and the id among equal ones. */
-const inList = z.strictObject({ value: z.number(), id });
+const inList = z.strictObject({ value: moment, id });
 /** Search hits past these are noise. */
 const mostHits = 200;
 /** Where a page of search hits ended. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Milliseconds that a date can hold (ECMAScript's Time Range): a cursor with others would fail in the store. */
+export const moment = z.number().min(-8.64e15).max(8.64e15);
+
 /** Where a list goes on, as one opaque word for an address. */
 export function writeCursor(place: object): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');

@@ -2,13 +2,14 @@ import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import type { Context } from '../context.js';
 import { badInput, parse } from '../errors.js';
+import { moment } from '../library/cursor.js';
 import { objectId } from '../web/object-id.js';
 import { noticeStatuses, type Notice, type NoticeStatus } from './notice.model.js';
 import { deskNotice, type DeskNotice } from './notice.view.js';
 
 const onePage = 30;
 
-const place = z.tuple([z.number(), objectId]);
+const place = z.tuple([moment, objectId]);
 
 /**
  * One page of notices in a state, newest first.
