@@ -59,9 +59,6 @@ describe('the store, as a driver sees it', () => {
       [{ a: { $all: [1, 5] } }, 'list'],
       [{ a: { $elemMatch: { $gt: 4, $lt: 6 } } }, 'list'],
       [{ a: { $not: { $gt: 1 } } }, 'empty none null one text'],
-      [{ a: { $mod: [5, 0] } }, 'list scalars'],
-      [{ a: { $type: 'string' } }, 'text'],
-      [{ a: { $type: 'array' } }, 'deep empty list'],
       [{ at: { $gte: day(2) } }, 'two'],
       [{ s: /satu/ }, 'list one'],
       [{ s: /^satu/i }, 'list one text'],
@@ -167,15 +164,6 @@ describe('the store, as a driver sees it', () => {
       ],
       [{ 'e.f': 1 }, { _id: 1, e: [{ f: 1 }, { f: 3 }] }],
       [{ 'a.x': 1 }, { _id: 1 }],
-      [
-        { a: 1, h: { $slice: -2 } },
-        { _id: 1, a: 1, h: [2, 3] },
-      ],
-      [
-        { h: { $slice: [1, 1] }, e: 0, b: 0 },
-        { _id: 1, a: 1, h: [2] },
-      ],
-      [{ e: { $elemMatch: { f: 3 } } }, { _id: 1, e: [{ f: 3 }] }],
     ];
     for (const [projection, expected] of cases) {
       it(`${JSON.stringify(projection)} shows ${JSON.stringify(expected)}`, async () => {
@@ -192,22 +180,17 @@ describe('the store, as a driver sees it', () => {
       ['$unset', { a: 1, b: { c: 1, d: 1 } }, { $unset: { a: '', 'b.c': '', 'x.y': '' } }, { b: { d: 1 } }],
       ['$unset in an array leaves null', { a: [1, 2] }, { $unset: { 'a.0': '' } }, { a: [null, 2] }],
       ['$inc', { a: 1 }, { $inc: { a: 2, b: -1 } }, { a: 3, b: -1 }],
-      ['$mul', { a: 3 }, { $mul: { a: 2, b: 2 } }, { a: 6, b: 0 }],
       ['$min and $max', { a: 5, b: 5 }, { $min: { a: 3 }, $max: { b: 3, c: 1 } }, { a: 3, b: 5, c: 1 }],
       ['$push', { a: [1] }, { $push: { a: 2, b: 3 } }, { a: [1, 2], b: [3] }],
       ['$push an array', { a: [1] }, { $push: { a: [2] } }, { a: [1, [2]] }],
       ['$push $each $slice', { a: [1, 2] }, { $push: { a: { $each: [3, 4], $slice: -3 } } }, { a: [2, 3, 4] }],
       ['$push $position', { a: [1, 2] }, { $push: { a: { $each: [9], $position: 1 } } }, { a: [1, 9, 2] }],
-      ['$push $sort', { a: [{ n: 3 }] }, { $push: { a: { $each: [{ n: 1 }], $sort: { n: 1 } } } }, { a: [{ n: 1 }, { n: 3 }] }],
       ['$addToSet', { a: [1, { x: 1 }] }, { $addToSet: { a: { x: 1 } } }, { a: [1, { x: 1 }] }],
       ['$addToSet $each', { a: [1] }, { $addToSet: { a: { $each: [1, 2, 2] }, b: 1 } }, { a: [1, 2], b: [1] }],
       ['$pull a value', { a: [1, 2, 1, [1]] }, { $pull: { a: 1 } }, { a: [2, [1]] }],
       ['$pull by operators', { a: [1, 5, 9] }, { $pull: { a: { $gt: 4 } } }, { a: [1] }],
       ['$pull by fields', { a: [{ x: 1, y: 1 }, { x: 2 }] }, { $pull: { a: { x: 1 } } }, { a: [{ x: 2 }] }],
-      ['$pullAll', { a: [1, 2, 3] }, { $pullAll: { a: [1, 3] } }, { a: [2] }],
-      ['$pop', { a: [1, 2, 3] }, { $pop: { a: -1 } }, { a: [2, 3] }],
       ['$setOnInsert does nothing to what is there', { a: 1 }, { $setOnInsert: { a: 2 } }, { a: 1 }],
-      ['all positions', { a: [{ n: 1 }, { n: 2 }] }, { $inc: { 'a.$[].n': 1 } }, { a: [{ n: 2 }, { n: 3 }] }],
     ]; // prettier-ignore
     for (const [name, before, update, after] of cases) {
       it(name, async () => {
@@ -232,8 +215,6 @@ describe('the store, as a driver sees it', () => {
         _id: 1,
         list: [{ id: 'a', n: 1 }, { id: 'b', n: 5, seen: true }, { id: 'c', n: 2 }],
       }); // prettier-ignore
-      await things.updateOne({}, { $set: { 'list.$[one].n': 9 } }, { arrayFilters: [{ 'one.id': 'a' }] });
-      expect((await things.findOne())!['list']).to.deep.include({ id: 'a', n: 9 });
     });
 
     it('count what matched and what changed', async () => {

@@ -89,28 +89,6 @@ function ordered(wanted: unknown, accepts: (difference: number) => boolean): Val
   };
 }
 
-const typeNames: Record<string, number> = {
-  double: rank.number, int: rank.number, long: rank.number, number: rank.number,
-  string: rank.string, object: rank.object, array: rank.array, binData: rank.binary, objectId: rank.objectId,
-  bool: rank.boolean, date: rank.date, null: rank.null, regex: rank.regex, timestamp: rank.timestamp,
-}; // prettier-ignore
-
-function ofType(wanted: unknown): ValueTest {
-  const ranks = new Set(
-    list(wanted).map((name) => {
-      // int, long and double are one class here, so only their common name can be answered truly.
-      const known =
-        typeof name === 'string' && !['double', 'int', 'long'].includes(name) ? typeNames[name] : undefined;
-      if (known === undefined)
-        throw commandError('BadValue', `Unknown or unsupported type name alias: ${String(name)}`);
-      return known;
-    }),
-  );
-  return (value) => value !== undefined && ranks.has(typeRank(value));
-}
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
 function array(value: unknown, operator: string): unknown[] {
   if (!Array.isArray(value)) throw commandError('BadValue', `${operator} needs an array`);
   return value as unknown[];
@@ -160,10 +138,6 @@ function operator(path: string[], name: string, wanted: unknown, all: Document):
       const exists = through((value) => value !== undefined);
       return wanted ? exists : not(exists);
     }
-    case '$type':
-      return list(wanted).includes('array')
-        ? (document) => whole(Array.isArray)(document) || through(ofType(wanted))(document)
-        : through(ofType(wanted));
     case '$regex':
       return through(regex(wanted, all['$options']));
     case '$options':
@@ -189,11 +163,6 @@ function operator(path: string[], name: string, wanted: unknown, all: Document):
       if (!isPlainObject(wanted)) throw commandError('BadValue', '$elemMatch needs an Object');
       const test = elementTest(wanted);
       return whole((value) => Array.isArray(value) && value.some(test));
-    }
-    case '$mod': {
-      const [divisor, remainder] = array(wanted, '$mod').map((each) => Math.trunc(Number(each)));
-      if (!divisor || remainder === undefined) throw commandError('BadValue', 'malformed mod');
-      return through((value) => typeof value === 'number' && Math.trunc(value) % divisor === remainder);
     }
     default:
       throw commandError('BadValue', `unknown operator: ${name}`);

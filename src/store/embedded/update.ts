@@ -1,12 +1,11 @@
-import { Long, type Document, Timestamp } from 'bson';
+import type { Document } from 'bson';
 import { commandError } from './command-error.js';
 import { anyAt, compileFilter, elementTest, isOperators, isPlainObject, isRegex } from './match.js';
 import { compare, same } from './order.js';
 
-/** What an update needs beside the document: the query for `$`, the filters for `$[name]`. */
+/** What an update needs beside the document: the query, for `$`. */
 export interface UpdateContext {
   filter: Document;
-  arrayFilters: Document[];
   isInsert: boolean;
 }
 
@@ -25,30 +24,21 @@ const typeName = (value: unknown): string => {
 
 const isNumber = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint';
+const isWhole = (value: number | bigint) => typeof value === 'bigint' || Number.isInteger(value);
 
-function arithmetic(
-  operator: string,
-  amount: unknown,
-  calculate: (old: number, by: number) => number,
-  big: (old: bigint, by: bigint) => bigint,
-  ofMissing: (by: number | bigint) => number | bigint,
-): Change {
-  if (!isNumber(amount)) {
-    throw commandError('TypeMismatch', `Cannot ${operator} with non-numeric argument`);
-  }
+function increase(by: unknown): Change {
+  if (!isNumber(by)) throw commandError('TypeMismatch', 'Cannot increment with non-numeric argument');
   return (old, path) => {
-    if (old === undefined) return ofMissing(amount);
+    if (old === undefined) return by;
     if (!isNumber(old)) {
+      const type = typeName(old);
       throw commandError(
         'TypeMismatch',
-        `Cannot apply ${operator} to a value of non-numeric type. The field '${path}' is of type ${typeName(old)}`,
+        `Cannot apply $inc to a value of non-numeric type. The field '${path}' is of type ${type}`,
       );
     }
-    const whole = (value: number | bigint) => typeof value === 'bigint' || Number.isInteger(value);
-    if ((typeof old === 'bigint' || typeof amount === 'bigint') && whole(old) && whole(amount)) {
-      return big(BigInt(old), BigInt(amount));
-    }
-    return calculate(Number(old), Number(amount));
+    const areLong = [old, by].some((value) => typeof value === 'bigint') && [old, by].every(isWhole);
+    return areLong ? BigInt(old) + BigInt(by) : Number(old) + Number(by);
   };
 }
 
@@ -80,34 +70,15 @@ function wholeNumber(value: unknown, name: string): number {
 }
 
 function push(value: unknown): Change {
-  const { values, options } = each(value, ['$each', '$slice', '$position', '$sort']);
+  const { values, options } = each(value, ['$each', '$slice', '$position']);
   return (old, path) => {
     const grown = [...arrayOf('$push', old, path)];
     const position = '$position' in options ? wholeNumber(options['$position'], '$position') : grown.length;
     grown.splice(position, 0, ...values);
-    if ('$sort' in options) sortElements(grown, options['$sort']);
     if (!('$slice' in options)) return grown;
     const slice = wholeNumber(options['$slice'], '$slice');
     return slice >= 0 ? grown.slice(0, slice) : grown.slice(slice);
   };
-}
-
-function sortElements(elements: unknown[], by: unknown): void {
-  const spec = isPlainObject(by)
-    ? Object.entries(by).map(([path, direction]) => [path.split('.'), direction] as const)
-    : [[[], by] as const];
-  const valueAt = (element: unknown, path: readonly string[]) =>
-    path.reduce<unknown>((value, name) => (isPlainObject(value) ? value[name] : undefined), element);
-  if (spec.some(([, direction]) => Number(direction) !== 1 && Number(direction) !== -1)) {
-    throw commandError('BadValue', 'The $sort element value must be either 1 or -1');
-  }
-  elements.sort((left, right) => {
-    for (const [path, direction] of spec) {
-      const difference = compare(valueAt(left, path), valueAt(right, path)) * Number(direction);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  });
 }
 
 function addToSet(value: unknown): Change {
@@ -122,12 +93,12 @@ function addToSet(value: unknown): Change {
   };
 }
 
-function pull(wanted: unknown, operator: string): Change {
+function pull(wanted: unknown): Change {
   const unwanted = isPlainObject(wanted)
     ? elementTest(wanted)
     : (element: unknown) => anyAt(element, [], 0, false, equalTo(wanted));
   return (old, path) =>
-    old === undefined ? old : arrayOf(operator, old, path).filter((element) => !unwanted(element));
+    old === undefined ? old : arrayOf('$pull', old, path).filter((element) => !unwanted(element));
 }
 
 const equalTo = (wanted: unknown) => {
@@ -140,20 +111,10 @@ function extreme(wanted: unknown, direction: 1 | -1): Change {
 }
 
 function currentDate(wanted: unknown, now: Date): Change {
-  const type = isPlainObject(wanted) ? (wanted['$type'] as unknown) : 'date';
-  if (type !== 'date' && type !== 'timestamp') {
-    throw commandError('BadValue', "The '$type' string field is required to be 'date' or 'timestamp'");
+  if (wanted !== true && (wanted as Document | null)?.['$type'] !== 'date') {
+    throw commandError('BadValue', 'The embedded store has $currentDate for dates only');
   }
-  return () => (type === 'date' ? now : new Timestamp(Long.fromNumber(now.getTime())));
-}
-
-function pop(wanted: unknown): Change {
-  const end = wholeNumber(wanted, '$pop');
-  return (old, path) => {
-    if (old === undefined) return old;
-    const elements = arrayOf('$pop', old, path);
-    return end < 0 ? elements.slice(1) : elements.slice(0, -1);
-  };
+  return () => now;
 }
 
 function changeOf(operator: string, value: unknown, now: Date): Change {
@@ -164,21 +125,7 @@ function changeOf(operator: string, value: unknown, now: Date): Change {
     case '$unset':
       return () => unset;
     case '$inc':
-      return arithmetic(
-        '$inc',
-        value,
-        (old, by) => old + by,
-        (old, by) => old + by,
-        (by) => by,
-      );
-    case '$mul':
-      return arithmetic(
-        '$mul',
-        value,
-        (old, by) => old * by,
-        (old, by) => old * by,
-        () => 0,
-      );
+      return increase(value);
     case '$min':
       return extreme(value, -1);
     case '$max':
@@ -188,17 +135,7 @@ function changeOf(operator: string, value: unknown, now: Date): Change {
     case '$addToSet':
       return addToSet(value);
     case '$pull':
-      return pull(value, '$pull');
-    case '$pullAll': {
-      if (!Array.isArray(value)) throw commandError('BadValue', '$pullAll requires an array argument');
-      const values = value as unknown[];
-      return (old, path) =>
-        old === undefined
-          ? old
-          : arrayOf('$pullAll', old, path).filter((element) => !values.some((one) => same(one, element)));
-    }
-    case '$pop':
-      return pop(value);
+      return pull(value);
     case '$currentDate':
       return currentDate(value, now);
     default:
@@ -265,10 +202,11 @@ export function compileUpdate(update: Document, now: Date): Modification[] {
 export function applyUpdate(document: Document, update: Modification[], context: UpdateContext): void {
   const changes = update
     .filter(({ operator }) => context.isInsert || operator !== '$setOnInsert')
-    .flatMap(({ operator, path, change }) => {
-      const removes = operator === '$unset' || operator.startsWith('$pull') || operator === '$pop';
-      return concretePaths(document, path, context).map((concrete) => ({ path: concrete, change, removes }));
-    });
+    .map(({ operator, path, change }) => ({
+      path: concretePath(document, path, context),
+      change,
+      removes: operator === '$unset' || operator === '$pull',
+    }));
   refuseConflicts(changes.map(({ path }) => path));
   const idBefore: unknown = document['_id'];
   // MongoDB adds new fields in the order of their names, whatever the order of the operators.
@@ -347,40 +285,18 @@ function put(container: Container, name: string, value: unknown, old: unknown): 
   }
 }
 
-/** `a.$.b`, `a.$[].b` and `a.$[name].b` as the paths they stand for in this document. */
-function concretePaths(document: Document, path: string, context: UpdateContext): string[] {
-  if (!path.includes('$')) return [path];
-  let found: string[][] = [[]];
-  for (const name of path.split('.')) {
-    if (!name.startsWith('$')) {
-      found = found.map((names) => [...names, name]);
-      continue;
-    }
-    found = found.flatMap((names) => {
-      const elements = names.reduce<unknown>(
-        (value, step) => (value as Document | undefined)?.[step],
-        document,
-      );
-      if (name === '$') return [[...names, positionOf(document, names, context)]];
-      if (!Array.isArray(elements)) {
-        throw commandError(
-          'BadValue',
-          `The path '${names.join('.')}' must exist in the document in order to apply array updates.`,
-        );
-      }
-      const test = name === '$[]' ? () => true : arrayFilter(name.slice(2, -1), path, context.arrayFilters);
-      return elements.flatMap((element, i) => (test(element) ? [[...names, String(i)]] : []));
-    });
+/** `a.$.b` as the path that it stands for in this document. */
+function concretePath(document: Document, path: string, context: UpdateContext): string {
+  if (!path.includes('$')) return path;
+  const names = path.split('.');
+  const position = names.indexOf('$');
+  if (names.some((name, i) => name.startsWith('$') && i !== position)) {
+    throw commandError(
+      'CommandNotSupported',
+      `The embedded store does not have '$[]' nor several '$': ${path}`,
+    );
   }
-  return found.map((names) => names.join('.'));
-}
-
-function arrayFilter(identifier: string, path: string, filters: Document[]): (element: unknown) => boolean {
-  const filter = filters.find((each) => Object.keys(each).every((name) => name.split('.')[0] === identifier));
-  if (!filter)
-    throw commandError('BadValue', `No array filter found for identifier '${identifier}' in path '${path}'`);
-  const test = compileFilter(filter);
-  return (element) => test({ [identifier]: element });
+  return names.with(position, positionOf(document, names.slice(0, position), context)).join('.');
 }
 
 /** Which element `$` means: the first for which the query's own conditions on that array hold. */

@@ -91,19 +91,15 @@ interface UpdateStatement {
   modifications?: Modification[] | undefined;
   replacement: Document;
   upsert: boolean;
-  arrayFilters: Document[];
   sort?: [string, 1 | -1][] | undefined;
   hint?: string | undefined;
 }
 
 /** The document after the update; the same bytes when nothing changed. */
-function updated(
-  before: Buffer,
-  { filter, modifications, replacement, arrayFilters }: UpdateStatement,
-): Buffer {
+function updated(before: Buffer, { filter, modifications, replacement }: UpdateStatement): Buffer {
   const document = decode(before);
   if (modifications) {
-    applyUpdate(document, modifications, { filter, arrayFilters, isInsert: false });
+    applyUpdate(document, modifications, { filter, isInsert: false });
     return encodeDocument(document);
   }
   if ('_id' in replacement && !same(replacement['_id'], document['_id'])) {
@@ -115,13 +111,13 @@ function updated(
   return encodeDocument({ _id: document['_id'] as unknown, ...replacement });
 }
 
-function inserted({ filter, modifications, replacement, arrayFilters }: UpdateStatement): {
+function inserted({ filter, modifications, replacement }: UpdateStatement): {
   bytes: Buffer;
   id: unknown;
 } {
   const base = documentFromFilter(filter);
   let document = base;
-  if (modifications) applyUpdate(document, modifications, { filter, arrayFilters, isInsert: true });
+  if (modifications) applyUpdate(document, modifications, { filter, isInsert: true });
   else document = '_id' in base ? { _id: base['_id'] as unknown, ...replacement } : replacement;
   return withIdFirst(encodeDocument(document), () => new ObjectId());
 }
@@ -224,14 +220,13 @@ function updateStatement(given: Document, filter: unknown, update: unknown): Upd
     modifications: isModifier(update) ? compileUpdate(update as Document, new Date()) : undefined,
     replacement: update as Document,
     upsert: booleanOf(given['upsert'], 'upsert'),
-    arrayFilters: (given['arrayFilters'] as Document[] | undefined) ?? [],
     sort: given['sort'] === undefined ? undefined : sortOf(given['sort']),
   };
   compileFilter(statement.filter);
   return statement;
 }
 
-const known = new Set(['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'collation', 'limit', 'sort']);
+const known = new Set(['q', 'u', 'multi', 'upsert', 'hint', 'collation', 'limit', 'sort']);
 
 function refuseUnknown(statement: Document, kind: string): void {
   const stray = Object.keys(statement).find((name) => !known.has(name));
@@ -317,7 +312,6 @@ export const findAndModify: Command = {
     'new',
     'fields',
     'upsert',
-    'arrayFilters',
     'hint',
     'bypassDocumentValidation',
     'collation',
