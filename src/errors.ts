@@ -79,7 +79,8 @@ export const conflict = (message?: string, params?: Record<string, string | numb
 
 /** What Zod found, as a reason for each field. A schema names its own reason with `{ error: 'key' }`. */
 export function fieldProblems(error: z.ZodError): Record<string, FieldProblem> {
-  const fields: Record<string, FieldProblem> = {};
+  // Without a prototype: a field may be called `constructor` or `__proto__`.
+  const fields = Object.create(null) as Record<string, FieldProblem>;
   for (const issue of error.issues) {
     const at = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
