@@ -12,26 +12,22 @@ const atOnce = 500;
  * queue. Neither `version` nor `updatedAt` moves: nobody's open page goes stale, and no index is built again.
  */
 export async function refreshPriorities(context: Context): Promise<void> {
-  const { Claim, Report } = context.models;
+  const { Claim } = context.models;
   const now = context.clock.now();
-  const yesterday = new Date(now.getTime() - day);
+  const lastDay = await countLastDay(context, new Date(now.getTime() - day));
   for (const status of ['open', 'checking'] as const) {
     const claims = await Claim.find({ status })
       .select('reportCount reportsLastDay firstReportedAt lastReportedAt priority')
       .lean();
     const writes = [];
     for (const claim of claims) {
-      // A report that came meanwhile was counted when it came: only yesterday's must be taken off.
-      const reportsLastDay =
-        claim.reportsLastDay === 0
-          ? 0
-          : await Report.countDocuments({ claim: claim._id, createdAt: { $gt: yesterday } });
+      const reportsLastDay = lastDay.get(String(claim._id)) ?? 0;
       const priority = priorityOf({ ...claim, reportsLastDay }, now);
       const same = reportsLastDay === claim.reportsLastDay;
       if (same && Math.abs(priority - claim.priority) < smallestShift) continue;
       writes.push({
         updateOne: {
-          // A tally in between knows better.
+          // A report that came meanwhile was counted when it came, and that count is the better one.
           filter: { _id: claim._id, reportCount: claim.reportCount },
           update: { $set: { priority, reportsLastDay } },
         },
@@ -40,6 +36,15 @@ export async function refreshPriorities(context: Context): Promise<void> {
     }
     if (writes.length > 0) await Claim.bulkWrite(writes, { ordered: false });
   }
+}
+
+/** How many reports each claim got since a time; claims without any are missing. */
+async function countLastDay(context: Context, since: Date): Promise<Map<string, number>> {
+  const counted = await context.models.Report.aggregate<{ _id: unknown; count: number }>([
+    { $match: { createdAt: { $gt: since } } },
+    { $group: { _id: '$claim', count: { $sum: 1 } } },
+  ]);
+  return new Map(counted.map(({ _id, count }) => [String(_id), count]));
 }
 
 export const refreshPrioritiesJob: Job = {

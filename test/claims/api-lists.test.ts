@@ -234,6 +234,23 @@ describe('claims: lists and single ones, through the API', () => {
       });
     });
 
+    it('counts exactly while claims are few, and keeps the count a while when they are thousands', async () => {
+      const template = await aClaim(saring);
+      const open = async () => (await get('/queue', ratna).expect(200)).body.counts.open as number;
+      expect(await open()).to.equal(1);
+      const copies = Array.from({ length: 2000 }, (_, place) => ({
+        ...template,
+        _id: new Types.ObjectId(),
+        slug: `klaim-${place}`,
+      }));
+      await saring.context.models.Claim.insertMany(copies);
+      expect(await open()).to.equal(2001);
+      await aClaim(saring);
+      expect(await open()).to.equal(2001);
+      saring.clock.advance(1);
+      expect(await open()).to.equal(2002);
+    });
+
     it('filters by status, topic, region, whose, and words', async () => {
       const assignee = { person: ratna.person._id, name: 'Ratna', at: saring.clock.now() };
       const other = { ...assignee, person: new Types.ObjectId(), name: 'Budi' };
