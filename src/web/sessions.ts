@@ -11,6 +11,8 @@ declare module 'express-session' {
     person?: string;
     /** Shown once on the next page. */
     flash?: { kind: 'done' | 'problem'; message: string };
+    /** The store has it: see SessionStore.set. */
+    stored?: true;
   }
 }
 
@@ -40,11 +42,13 @@ class SessionStore extends session.Store {
 
   override set(sid: string, data: session.SessionData, callback?: (error?: unknown) => void): void {
     const set = {
-      data: JSON.stringify(data),
+      data: JSON.stringify({ ...data, stored: true }),
       expiresAt: new Date(Date.now() + lifetime),
       ...(data.person && { person: new Types.ObjectId(data.person) }),
     };
-    this.model.updateOne({ _id: hash(sid) }, { $set: set }, { upsert: true }).then(
+    // Only a session that begins is put there: one that came from the store may have been revoked while its request
+    // ran, and must not come back.
+    this.model.updateOne({ _id: hash(sid) }, { $set: set }, { upsert: data.stored !== true }).then(
       () => callback?.(),
       (error: unknown) => callback?.(error),
     );
@@ -57,7 +61,7 @@ class SessionStore extends session.Store {
     );
   }
 
-  // `set` would bring back a session that was revoked while its request ran; `touch` only extends what is there.
+  // Only extends what is there.
   override touch(sid: string, _data: session.SessionData, callback?: () => void): void {
     this.model.updateOne({ _id: hash(sid) }, { $set: { expiresAt: new Date(Date.now() + lifetime) } }).then(
       () => callback?.(),
