@@ -1,14 +1,6 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import {
-  aVisitor,
-  focused,
-  launchChromium,
-  openSite,
-  sizes,
-  troublesOf,
-  type Site,
-} from '../helpers/browser.js';
+import type { Page } from 'playwright-core';
+import { focused, sizes, useChromium } from '../helpers/browser.js';
 import { aDesk, publish, type Desk } from '../helpers/clarifications.js';
 import { aPicture } from '../helpers/reports.js';
 
@@ -55,37 +47,19 @@ const journeys = [
 describe('a citizen', function () {
   this.timeout(120_000);
 
-  let chromium: Browser;
-  let site: Site;
+  const the = useChromium();
   let desk: Desk;
-  const visitors: BrowserContext[] = [];
-
-  const visit = async (options: Parameters<typeof aVisitor>[2]): Promise<Page> => {
-    const visitor = await aVisitor(chromium, site.address, options);
-    visitors.push(visitor);
-    return visitor.newPage();
-  };
-  const reportsWith = (text: string) => site.saring.context.models.Report.countDocuments({ text });
+  const reportsWith = (text: string) => the.saring.context.models.Report.countDocuments({ text });
 
   before(async () => {
-    [chromium, site] = await Promise.all([launchChromium(), openSite()]);
-    desk = await aDesk(site.saring);
-  });
-  afterEach(async () => {
-    const told = visitors.flatMap(troublesOf);
-    await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
-    expect(told, 'errors in the browser').to.deep.equal([]);
-  });
-  after(async () => {
-    await chromium.close();
-    await site.close();
+    desk = await aDesk(the.saring);
   });
 
   for (const [seed, journey] of journeys.entries()) {
     const { size, javaScript, message, otherWords, answer } = journey;
 
     it(`reports what nobody knows yet and gets the answer, ${journey.title}`, async () => {
-      const page = await visit({ size, javaScript });
+      const page = await the.visit({ size, javaScript });
 
       // What is known? Nothing: the message goes along to the form.
       await page.goto('/');
@@ -115,7 +89,7 @@ describe('a citizen', function () {
       const ticket = await page.getByText(/^SRG-[0-9A-Z]{4}-[0-9A-Z]{4}$/).innerText();
       const height = (await page.getByText(ticket, { exact: true }).boundingBox())?.height ?? 0;
       expect(height, 'the height of the ticket').to.be.greaterThan(30);
-      const address = `${site.address}/lacak/${ticket}`;
+      const address = `${the.address}/lacak/${ticket}`;
       expect(await page.getByRole('link', { name: address }).getAttribute('href')).to.equal(address);
       const copy = page.getByRole('button', { name: 'Salin tiket' });
       expect(await copy.isVisible()).to.equal(javaScript);
@@ -124,7 +98,7 @@ describe('a citizen', function () {
         await page.getByRole('button', { name: 'Tersalin' }).waitFor();
         expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(ticket);
       }
-      const kept = await site.saring.context.models.Report.findOne({ ticket }).select('+contact').lean();
+      const kept = await the.saring.context.models.Report.findOne({ ticket }).select('+contact').lean();
       expect(kept).to.deep.include({ text: message, channel: 'whatsapp', region: 'ID-JB', source: 'form' });
       expect(kept?.doubt).to.equal('Paman saya tinggal di sana.');
       expect(kept?.contact?.email).to.equal(`warga${seed}@contoh.example`);
@@ -144,7 +118,7 @@ describe('a citizen', function () {
       await page.getByText('Laporan Anda menunggu giliran diperiksa.').waitFor();
 
       const summary = `${answer}: begitu kata petugas setempat.`;
-      await publish(site.saring, desk, { title: answer, summary, claims: [String(kept?.claim)] });
+      await publish(the.saring, desk, { title: answer, summary, claims: [String(kept?.claim)] });
       await page.reload();
       await page.getByText('Klarifikasinya sudah terbit.').waitFor();
       expect(await page.getByRole('region', { name: 'Jawabannya' }).innerText())
@@ -154,7 +128,7 @@ describe('a citizen', function () {
       await page.getByRole('heading', { level: 1, name: answer }).waitFor();
 
       // Somebody else got it in other words, and is told before sending anything.
-      const other = await visit({ size, javaScript });
+      const other = await the.visit({ size, javaScript });
       await other.goto('/lapor');
       await other.getByLabel('Isi pesan').fill(otherWords);
       if (!javaScript) await other.getByRole('button', { name: 'Cek dulu' }).click();
@@ -170,7 +144,7 @@ describe('a citizen', function () {
     describe(javaScript ? 'who makes mistakes' : 'who makes mistakes without JavaScript', () => {
       let page: Page;
       beforeEach(async () => {
-        page = await visit({ javaScript });
+        page = await the.visit({ javaScript });
         await page.goto('/lapor');
       });
       const send = () => page.getByRole('button', { name: 'Kirim laporan' }).click();
@@ -228,7 +202,7 @@ describe('a citizen', function () {
   }
 
   it('cannot come to the trap for programs, by eye, by keyboard or by screen reader', async () => {
-    const page = await visit({});
+    const page = await the.visit({});
     await page.goto('/lapor');
     const trap = page.locator('[name=homepage]');
     expect((await trap.boundingBox())?.x).to.be.lessThan(-sizes.phone.width);
@@ -244,7 +218,7 @@ describe('a citizen', function () {
 
   it('is told when a program filled in the trap for them', async () => {
     const text = 'Pengisi otomatis mengisi semua kolom: sumur warga berubah warna';
-    const page = await visit({});
+    const page = await the.visit({});
     await page.goto('/lapor');
     await page.getByLabel('Isi pesan').fill(text);
     await page.evaluate("document.querySelector('[name=homepage]').value = 'https://contoh.example'");
@@ -257,7 +231,7 @@ describe('a citizen', function () {
   });
 
   it('needs no mouse', async () => {
-    const page = await visit({ size: 'desktop' });
+    const page = await the.visit({ size: 'desktop' });
     const press = async (key: string, times = 1) => {
       for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
     };

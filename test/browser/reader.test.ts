@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { aVisitor, launchChromium, openSite, troublesOf, type Site } from '../helpers/browser.js';
+import { useChromium } from '../helpers/browser.js';
 import { aDesk } from '../helpers/clarifications.js';
 import { aNewsroom, type Newsroom } from './a-newsroom.js';
 
@@ -16,34 +15,16 @@ const ways = [
 describe('a reader', function () {
   this.timeout(120_000);
 
-  let chromium: Browser;
-  let site: Site;
+  const the = useChromium();
   let newsroom: Newsroom;
-  const visitors: BrowserContext[] = [];
-
-  const visit = async (options: Parameters<typeof aVisitor>[2] = {}): Promise<Page> => {
-    const visitor = await aVisitor(chromium, site.address, options);
-    visitors.push(visitor);
-    return visitor.newPage();
-  };
 
   before(async () => {
-    [chromium, site] = await Promise.all([launchChromium(), openSite()]);
-    newsroom = await aNewsroom(site.saring, await aDesk(site.saring));
-  });
-  afterEach(async () => {
-    const told = visitors.flatMap(troublesOf);
-    await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
-    expect(told, 'errors in the browser').to.deep.equal([]);
-  });
-  after(async () => {
-    await chromium.close();
-    await site.close();
+    newsroom = await aNewsroom(the.saring, await aDesk(the.saring));
   });
 
   for (const { name, size, javaScript } of ways) {
     it(`finds, reads and passes on a clarification, ${name}`, async () => {
-      const page = await visit({ size, javaScript });
+      const page = await the.visit({ size, javaScript });
       await page.goto('/');
       await page
         .getByRole('region', { name: 'Klarifikasi terbaru' })
@@ -103,7 +84,7 @@ describe('a reader', function () {
   }
 
   it('narrows the list down by verdict, topic and year', async () => {
-    const page = await visit({ size: 'desktop' });
+    const page = await the.visit({ size: 'desktop' });
     await page.goto('/klarifikasi');
     const found = page.getByRole('main').getByRole('listitem').getByRole('heading');
     const all = await found.count();
@@ -130,9 +111,9 @@ describe('a reader', function () {
   });
 
   it('passes it on by plain links that say what it says', async () => {
-    const page = await visit({});
+    const page = await the.visit({});
     const { slug } = newsroom.corrected;
-    const url = `${site.address}/klarifikasi/${slug}`;
+    const url = `${the.address}/klarifikasi/${slug}`;
     await page.goto(`/klarifikasi/${slug}`);
     const text = `Cek fakta: Salah. ${title}`;
     const share = page.getByRole('region', { name: 'Bagikan' });
@@ -157,7 +138,7 @@ describe('a reader', function () {
   });
 
   it('sees what a claim that nobody answered yet is, and whereto an old address went', async () => {
-    const page = await visit({});
+    const page = await the.visit({});
     const { open, merged, answered, setAside } = newsroom;
     await page.goto(`/klaim/${open.slug}`);
     await page.getByRole('heading', { level: 1, name: open.statement.slice(0, 40) }).waitFor();
@@ -177,7 +158,7 @@ describe('a reader', function () {
   });
 
   it('sees that a clarification was retracted, and why', async () => {
-    const page = await visit({});
+    const page = await the.visit({});
     await page.goto(`/klarifikasi/${newsroom.retracted.slug}`);
     await page.getByRole('heading', { name: 'Klarifikasi ini kami tarik' }).waitFor();
     await page.getByText('Jembatannya ternyata memang ditutup').first().waitFor();
@@ -189,7 +170,7 @@ describe('a reader', function () {
   });
 
   it('is helped on when the address is wrong', async () => {
-    const page = await visit({ javaScript: false });
+    const page = await the.visit({ javaScript: false });
     const answer = await page.goto('/klarifikasi/ini-tidak-pernah-ada');
     expect(answer?.status()).to.equal(404);
     await page.getByRole('heading', { level: 1, name: 'Halaman ini tidak ditemukan' }).waitFor();
@@ -199,7 +180,7 @@ describe('a reader', function () {
 
   for (const path of ['/', '/en']) {
     it(`loads ${path} with less than 60 KB, pictures aside`, async () => {
-      const page = await visit({});
+      const page = await the.visit({});
       const network = await page.context().newCDPSession(page);
       await network.send('Network.enable');
       const urls = new Map<string, string>();

@@ -113,6 +113,44 @@ export function troublesOf(visitor: BrowserContext): readonly string[] {
   return troubles.get(visitor) ?? [];
 }
 
+/**
+ * Chromium and the product, for the suite that calls this. A suite whose visitor had trouble (see troublesOf) fails.
+ *
+ * @param stay whether visitors keep their browsers until the end, for tests that go on where the one before ended.
+ */
+export function useChromium({ stay = false } = {}) {
+  let chromium: Browser;
+  let site: Site;
+  const visitors: BrowserContext[] = [];
+  const leave = async () => {
+    const told = visitors.flatMap(troublesOf);
+    await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
+    expect(told, 'trouble in the browser').to.deep.equal([]);
+  };
+  before(async () => {
+    [chromium, site] = await Promise.all([launchChromium(), openSite()]);
+  });
+  (stay ? after : afterEach)(leave);
+  after(async () => {
+    await chromium.close();
+    await site.close();
+  });
+  return {
+    get saring() {
+      return site.saring;
+    },
+    get address() {
+      return site.address;
+    },
+    /** Somebody comes, with a browser of their own. */
+    async visit(options: Parameters<typeof aVisitor>[2] = {}): Promise<Page> {
+      const visitor = await aVisitor(chromium, site.address, options);
+      visitors.push(visitor);
+      return visitor.newPage();
+    },
+  };
+}
+
 /** Signs somebody in by the form. */
 export async function signInAt(page: Page, { person, password }: TestPerson): Promise<void> {
   await page.goto('/masuk');
@@ -122,11 +160,12 @@ export async function signInAt(page: Page, { person, password }: TestPerson): Pr
   await page.waitForURL('**/meja');
 }
 
-/** Whatever has the keyboard now: its id, or else its text. */
+/** Whatever has the keyboard now: its id, or else its text. Nothing: the page itself. */
 export function focused(page: Page): Promise<string> {
-  return page.evaluate<string>(
-    "document.activeElement?.id || document.activeElement?.textContent?.trim() || ''",
-  );
+  return page.evaluate<string>(`(() => {
+    const { activeElement, body } = document;
+    return activeElement === body ? '' : activeElement.id || activeElement.textContent.trim();
+  })()`);
 }
 
 /**
