@@ -13,6 +13,12 @@ export function staffOf(request: Request): SignedIn {
   return request.person;
 }
 
+/** Staff who may do something see more on calls that are open to anybody. */
+export function isStaff(request: Request, may: (person: SignedIn) => boolean): boolean {
+  const { person } = request;
+  return person !== undefined && !person.mustChangePassword && may(person);
+}
+
 /** Lets staff through, and of them only those whom `may` allows. */
 export function requireStaff(may: (person: SignedIn) => boolean = () => true): RequestHandler {
   return (request, _response, next) => {

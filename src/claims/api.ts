@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
-import { requireStaff, staffOf } from '../accounts/require-staff.js';
+import { isStaff, requireStaff, staffOf } from '../accounts/require-staff.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
@@ -43,7 +43,7 @@ export function claimApi(context: Context): Router {
   };
   router.get('/claims', async (request, response) => {
     const filters = parse(claimListSchema, request.query);
-    const forStaff = request.person !== undefined && canTriage(staffOf(request));
+    const forStaff = isStaff(request, canTriage);
     const { items, next } = await browseClaims(context, filters, forStaff);
     if (forStaff) {
       const now = context.clock.now();
@@ -64,7 +64,7 @@ export function claimApi(context: Context): Router {
   router.get('/claims/:id', async (request, response) => {
     const claim = await findClaim(context, request.params.id);
     if (!claim) throw notFound();
-    if (request.person !== undefined && canTriage(staffOf(request))) {
+    if (isStaff(request, canTriage)) {
       const { cursor } = parse(reportPageSchema, request.query);
       const reports = await reportsOf(context, claim._id, { limit: reportsAtOnce, after: cursor });
       const shown = await showToStaff(request, claim);
