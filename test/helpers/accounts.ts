@@ -28,7 +28,13 @@ export async function aPerson(
     password,
   });
   const { token } = await addToken(saring.context, person._id, 'uji');
-  const signedIn = { id: person._id, name: person.name, email: person.email, role, mustChangePassword: false };
+  const signedIn = {
+    id: person._id,
+    name: person.name,
+    email: person.email,
+    role,
+    mustChangePassword: false,
+  };
   return { person, signedIn, password, token };
 }
 
