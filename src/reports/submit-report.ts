@@ -69,18 +69,34 @@ function hashOfKey({ source, idempotencyKey }: Submission): string | undefined {
  */
 export async function findRepeated(context: Context, submission: Submission): Promise<Report | null> {
   const key = hashOfKey(submission);
-  const report = key ? await context.models.Report.findOne({ idempotencyKey: key }).lean() : null;
-  // Showing the old ticket for a new message would let people believe that the new one was taken in.
-  if (report && !saysTheSame(report, submission)) {
+  const found = key
+    ? await context.models.Report.findOne({ idempotencyKey: key }).select('+contact').lean()
+    : null;
+  if (!found) return null;
+  // Showing the old ticket for a new message would let people believe that the new one was taken in; and whoever
+  // happens on somebody's key must not get that person's ticket.
+  if (!saysTheSame(found, submission)) {
     throw new AppError('unprocessable', { message: 'reports.problems.keyUsed' });
   }
+  const { contact: _contact, ...report } = found;
   return report;
 }
 
-const saysTheSame = (report: Report, { text, urls, files, pictures = [] }: Submission) =>
-  report.text === text &&
-  report.urls.join('\n') === urls.join('\n') &&
-  report.pictures.length === files.length + pictures.length;
+function saysTheSame(report: Report, { files, pictures = [], ...said }: Submission): boolean {
+  const sent = [...pictures.map(({ sha256 }) => sha256), ...files.map(sha256Of)];
+  const kept = report.pictures.map(({ sha256 }) => sha256);
+  return (
+    report.text === said.text &&
+    report.urls.join('\n') === said.urls.join('\n') &&
+    kept.join() === sent.join() &&
+    report.channel === said.channel &&
+    report.region === said.region &&
+    (report.doubt ?? '') === (said.doubt ?? '') &&
+    report.contact?.email === said.contact?.email
+  );
+}
+
+const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 async function storeReport(
   context: Context,
