@@ -34,6 +34,12 @@ describe('rendering an article', () => {
     it(what, () => expect(renderMarkdown(text)).to.equal(html));
   }
 
+  it('looks for addresses in no run of characters that is too long to be one', () => {
+    const [bomb, most] = ['a.example///'.repeat(3000), `https://contoh.example/${'a'.repeat(1900)}`];
+    expect(renderMarkdown(bomb)).to.equal(`<p>${bomb}</p>\n`);
+    expect(renderMarkdown(`${bomb}\n\n${most}`)).to.contain(`<a href="${most}"`);
+  });
+
   const attacks = [
     '[klik](javascript:alert(1))',
     '[klik](JaVaScRiPt:alert(1))',
