@@ -25,6 +25,7 @@ const publicPages: Row[] = [
   ['/cek'],
   [
     '/cek',
+    'with an answer',
     ask('Bendungan Karangsari jebol tadi malam, warga tiga desa diminta segera mengungsi ke balai kecamatan'),
   ],
   [
