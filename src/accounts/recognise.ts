@@ -23,7 +23,11 @@ export function recognise(context: Context): RequestHandler {
       request.byToken = true;
     } else if (request.session.person) {
       request.person = await byId(context, new Types.ObjectId(request.session.person));
-      if (request.person && !request.wantsJson) {
+    }
+    if (request.person) {
+      // What staff see is theirs, on pages and through the API: no shared cache, and no "back" after signing out.
+      response.set('Cache-Control', 'private, no-store');
+      if (!request.wantsJson) {
         greet(request, response);
         if (sendToChoosePassword(request, response)) return;
       }
@@ -65,8 +69,6 @@ function greet(request: Request, response: Response): void {
     response.locals['flash'] = session.flash;
     delete session.flash;
   }
-  // What staff see is theirs: no shared cache, and no "back" after signing out.
-  response.set('Cache-Control', 'private, no-store');
 }
 
 // A picture or an icon that is fetched meanwhile must not use up what the next page is to say.

@@ -81,5 +81,12 @@ describe('accounts: who asks', () => {
     const browser = await signIn(saring, 'verifier');
     const { headers } = await browser.get('/meja').expect(200);
     expect(headers['cache-control']).to.include('no-store');
+    const token = await bearer(saring, 'verifier');
+    for (const asked of [
+      browser.get('/api/v1/claims'),
+      saring.request.get('/api/v1/claims').set('Authorization', `Bearer ${token}`),
+    ]) {
+      expect((await asked.expect(200)).headers['cache-control']).to.equal('private, no-store');
+    }
   });
 });
