@@ -2,7 +2,7 @@
 // is stale, then runs it in this same process (so that signals and exit codes reach it unchanged).
 // Plain JavaScript, since it runs before anything is installed. Usage: node src/launch.mjs ENTRY [arguments…]
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -60,10 +60,23 @@ export function buildWhenStale() {
   );
   if (built > sources) return;
   process.stderr.write('Building…\n');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  if (!run(process.execPath, [compiler, '-p', 'tsconfig.build.json']))
+  // Built beside and then put in place whole: another program may be starting, or building, at this moment.
+  const fresh = join(root, `.dist-${process.pid}`);
+  if (!run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh])) {
+    rmSync(fresh, { recursive: true, force: true });
     fail('The build failed: see the lines above.');
-  writeFileSync(stamp, '');
+  }
+  writeFileSync(join(fresh, '.built'), '');
+  const old = join(root, `.dist-old-${process.pid}`);
+  try {
+    if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+    renameSync(fresh, join(root, 'dist'));
+  } catch (error) {
+    // Another program put the same build in place between the two.
+    if (!existsSync(stamp)) throw error;
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  rmSync(old, { recursive: true, force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,5 @@
 import { actorOf } from '../accounts/actor.js';
+import { carryThrough } from '../clarifications/carry-through.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
@@ -31,5 +32,7 @@ export async function editClaim(
   if (Object.keys(set).length === 0) return claim;
   const after = await changeClaim(context, claim, actorOf(asked.by), { action: 'edited', detail, set });
   await indexClaim(context, after);
+  // Its article is found under the topics of its claims.
+  if (set.topic && after.clarification) await carryThrough(context, after.clarification);
   return after;
 }

@@ -1,7 +1,7 @@
 import { Types, type QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import type { Context } from '../context.js';
-import { cursor, moment, writeCursor } from '../library/cursor.js';
+import { cursor, moment, writeCursor } from '../web/cursor.js';
 import type { Claim, ClaimStatus } from './claim.model.js';
 
 /** A claim as lists need it: without what grows. */

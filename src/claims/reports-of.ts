@@ -1,6 +1,6 @@
 import { Types, type QueryFilter } from 'mongoose';
 import type { Context } from '../context.js';
-import { writeCursor } from '../library/cursor.js';
+import { writeCursor } from '../web/cursor.js';
 import type { Report } from '../reports/report.model.js';
 import { deskReport, type DeskReport } from './desk-claim.view.js';
 import type { Place } from './list-claims.js';

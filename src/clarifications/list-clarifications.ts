@@ -2,8 +2,8 @@ import type { QueryFilter, Types } from 'mongoose';
 import { z } from 'zod';
 import type { Topic, Verdict } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
-import { badInput, parse } from '../errors.js';
-import { moment } from '../library/cursor.js';
+import { badInput } from '../errors.js';
+import { moment, readCursor, writeCursor } from '../web/cursor.js';
 import { objectId } from '../web/object-id.js';
 import type { Clarification, ClarificationStatus } from './clarification.model.js';
 import type { ListedClarification } from './clarification.view.js';
@@ -126,21 +126,6 @@ function yearOf(
     from: new Date(`${year}-01-01T00:00:00+07:00`),
     before: new Date(`${year + 1}-01-01T00:00:00+07:00`),
   };
-}
-
-function writeCursor(values: readonly (number | string)[]): string {
-  return Buffer.from(JSON.stringify(values)).toString('base64url');
-}
-
-function readCursor<T>(schema: z.ZodType<T>, cursor: string): T {
-  let values: unknown;
-  try {
-    values = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw badInput({ cursor: { reason: 'malformed' } });
-  }
-  const read = parse(z.object({ cursor: schema }), { cursor: values });
-  return read.cursor;
 }
 
 /** How many articles stand in each state, for the desk. */

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
-import { writeCursor } from './cursor.js';
+import { writeCursor } from '../web/cursor.js';
 import { cardFields, cardsOf, type Card, type CardFields } from './clarification-cards.js';
 import type { ListFilters } from './library.schema.js';
 

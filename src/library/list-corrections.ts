@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import type { Verdict } from '../claims/claim.model.js';
 import type { Clarification } from '../clarifications/clarification.model.js';
 import type { Context } from '../context.js';
-import { writeCursor } from './cursor.js';
+import { writeCursor } from '../web/cursor.js';
 import type { ListFilters } from './library.schema.js';
 
 /** An article that was corrected or retracted after it was published. */

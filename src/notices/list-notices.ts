@@ -1,8 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import type { Context } from '../context.js';
-import { badInput, parse } from '../errors.js';
-import { moment } from '../library/cursor.js';
+import { moment, readCursor, writeCursor } from '../web/cursor.js';
 import { objectId } from '../web/object-id.js';
 import { noticeStatuses, type Notice, type NoticeStatus } from './notice.model.js';
 import { deskNotice, type DeskNotice } from './notice.view.js';
@@ -25,7 +24,7 @@ export async function listNotices(
   const { Clarification, Notice, Report } = context.models;
   const filter: QueryFilter<Notice> = { status };
   if (cursor !== undefined) {
-    const [at, id] = readCursor(cursor);
+    const [at, id] = readCursor(place, cursor);
     const createdAt = new Date(at);
     // The bound alone lets any store use the index; the pair settles notices of the same moment.
     filter.createdAt = { $lte: createdAt };
@@ -54,21 +53,8 @@ export async function listNotices(
         articleById.get(String(notice.clarification)),
       ),
     ),
-    next: found.length > onePage && last ? writeCursor(last) : null,
+    next: found.length > onePage && last ? writeCursor([last.createdAt.getTime(), String(last._id)]) : null,
   };
-}
-
-function writeCursor({ createdAt, _id }: Notice): string {
-  return Buffer.from(JSON.stringify([createdAt.getTime(), String(_id)])).toString('base64url');
-}
-
-function readCursor(cursor: string): z.output<typeof place> {
-  try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return parse(place, values);
-  } catch {
-    throw badInput({ cursor: { reason: 'malformed' } });
-  }
 }
 
 /** How many notices stand in each state. */

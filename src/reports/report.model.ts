@@ -129,7 +129,7 @@ export const reportSchema = new Schema<Report>(
 );
 reportSchema.index({ ticket: 1 }, { unique: true });
 reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
-reportSchema.index({ claim: 1, createdAt: -1 });
+reportSchema.index({ claim: 1, createdAt: -1, _id: -1 });
 reportSchema.index({ 'match.claim': 1, 'match.state': 1 });
 reportSchema.index({ fingerprint: 1, createdAt: -1 });
 reportSchema.index({ links: 1, createdAt: -1 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parse } from '../errors.js';
 
 /** Milliseconds that a date can hold (ECMAScript's Time Range): a cursor with others would fail in the store. */
 export const moment = z.number().min(-8.64e15).max(8.64e15);
@@ -23,4 +24,14 @@ export function cursor<S extends z.ZodType>(place: S) {
       }
     })
     .pipe(place);
+}
+
+/**
+ * The same where a schema did not parse the query.
+ *
+ * @throws AppError `bad_input` naming `cursor`.
+ */
+export function readCursor<S extends z.ZodType>(place: S, word: string): z.output<S> {
+  const read = parse(z.object({ cursor: cursor(place) }), { cursor: word });
+  return (read as { cursor: z.output<S> }).cursor;
 }
