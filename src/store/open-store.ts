@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
-import { runningSocket, startEmbeddedServer, uriOf, type EmbeddedServer } from './embedded/start.js';
+import {
+  runningSocket,
+  startEmbeddedServer,
+  uriOf,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+} from './embedded/start.js';
 
 /** Where everything is kept: a MongoDB, the embedded one or another. */
 export interface Store {
@@ -37,6 +43,8 @@ export interface StoreError extends Error {
 const defaultDatabase = 'saring';
 /** How long a server may take to be found, in milliseconds: pages would rather say 503 than wait. */
 const selectionPatience = 2000;
+/** How often the embedded store is asked whether it is there, in milliseconds: so soon pages recover after it died. */
+const embeddedHeartbeat = 1000;
 
 function storeError(code: StoreErrorCode, message: string, cause: unknown): StoreError {
   return Object.assign(new Error(message, { cause }), { code });
@@ -83,10 +91,7 @@ function asStoreError(error: unknown, folder: string): StoreError {
  *
  * @throws StoreError
  */
-export async function startEmbeddedStore(options: {
-  folder: string;
-  sweepEvery?: number;
-}): Promise<EmbeddedServer> {
+export async function startEmbeddedStore(options: EmbeddedOptions): Promise<EmbeddedServer> {
   try {
     return await startEmbeddedServer(options);
   } catch (error) {
@@ -107,14 +112,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (socket) return connectTo(uriOf(socket), options);
   let server: EmbeddedServer;
   try {
-    server = await startEmbeddedStore({ folder });
+    server = await startEmbeddedStore({ folder, log: options.log });
   } catch (error) {
     // A server may have started in the same moment: then it is there to be shared.
     const started = options.role === 'command' ? await runningSocket(folder) : undefined;
     if (started) return connectTo(uriOf(started), options);
     throw error;
   }
-  server.onCrash((error) => options.log.error({ err: error }, 'the embedded store stopped'));
   try {
     return await connectTo(server.uri, options, server);
   } catch (error) {
@@ -140,7 +144,7 @@ async function connectTo(uri: string, options: StoreOptions, server?: EmbeddedSe
       bufferCommands: false,
       autoIndex: false,
       autoCreate: false,
-      ...(isEmbedded && { maxPoolSize: 32 }),
+      ...(isEmbedded && { maxPoolSize: 32, heartbeatFrequencyMS: embeddedHeartbeat }),
     });
   const connectLater = (wait: number): void => {
     retry = setTimeout(() => {

@@ -3,9 +3,15 @@ import { open, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promis
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+import { createContext } from '../../src/context.js';
+import { prepare } from '../../src/jobs/prepare.js';
 import {
   isStoreAway,
   isStoreError,
@@ -197,6 +203,37 @@ describe('the embedded store', () => {
       expect(await alone.connection.collection('things').countDocuments()).to.equal(1);
       await alone.close();
       expect(existsSync(join(folder, 'store', 'saring.sock'))).to.equal(false);
+      await remove();
+    });
+
+    it('comes back by itself when its thread dies, with all that it acknowledged', async () => {
+      const { folder, remove } = await aFolder();
+      const threads: Worker[] = [];
+      const remember = (thread: Worker) => threads.push(thread);
+      process.on('worker', remember);
+      const opened = await opening(folder);
+      const config = loadConfig({ SECRET: 'a secret of forty characters for the tests', DATA_DIR: folder });
+      const context = createContext({ config, store: opened, log });
+      await prepare(context);
+      const request = supertest(createApp(context));
+      const things = opened.connection.collection('things');
+      for (const deaths of [1, 2]) {
+        expect((await request.get('/')).status).to.equal(200);
+        await things.insertMany(Array.from({ length: 50 }, (_, n) => ({ n, deaths })));
+        // One write is under way while it dies: it may be there afterwards or not.
+        const underWay = things.insertOne({ deaths: 0 }).catch(() => undefined);
+        const disconnected = once(opened.connection, 'disconnected');
+        const connected = once(opened.connection, 'connected');
+        await threads.at(-1)!.terminate();
+        await Promise.all([disconnected, underWay]);
+        expect([opened.ready(), (await request.get('/')).status]).to.deep.equal([false, 503]);
+        await connected;
+        expect(threads).to.have.length(deaths + 1);
+        expect(await things.countDocuments({ deaths: { $gt: 0 } })).to.equal(50 * deaths);
+      }
+      expect([opened.ready(), (await request.get('/')).status]).to.deep.equal([true, 200]);
+      process.off('worker', remember);
+      await opened.close();
       await remove();
     });
 
