@@ -31,9 +31,12 @@ if (!chromium) {
     'Chromium was not found and could not be installed: the browser tests will fail. Install it (on Debian: apt-get install chromium), or set CHROMIUM to its path.\n',
   );
 }
+const given = process.argv.slice(2);
+// Left to itself Mocha would look for programs in test/ and find this one.
+const files = given.some((argument) => argument.endsWith('.test.ts')) ? [] : ['test/**/*.test.ts'];
 const mocha = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/mocha/bin/mocha.js'), ...process.argv.slice(2)],
+  [join(root, 'node_modules/mocha/bin/mocha.js'), ...given, ...files],
   {
     cwd: root,
     stdio: 'inherit',
