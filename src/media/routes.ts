@@ -20,7 +20,8 @@ export function mediaPages(context: Context): Router {
   router.get('/meja/gambar/:id', requireStaff(), async (request, response) => {
     const picture = await openPicture(context, request.params['id'] as string);
     if (!picture) throw notFound();
-    await send(response, picture, 'private, max-age=3600');
+    // A reporter's picture: whoever signs out leaves none in the browser.
+    await send(response, picture, 'no-store');
   });
 
   return router;
