@@ -23,6 +23,9 @@ const hour = 60 * minute;
 /** A household or a mobile cell has at least this much of IPv6. */
 const ipv6Subnet = 56;
 
+/** A text of so many characters is long: the longest with the rarest words take a fifth of a second to weigh. */
+const longText = 2000;
+
 const known = new WeakMap<Context, Limits>();
 
 /** The limits of a running Saring: pages and API count together. */
@@ -38,7 +41,11 @@ export function limitsOf(context: Context): Limits {
  */
 function createLimits(context: Context): Limits {
   const { reportsPerHour } = context.config;
-  const limit = (most: number, windowMs: number, onlyFailures = false): RequestHandler =>
+  const limit = (
+    most: number,
+    windowMs: number,
+    { onlyFailures = false, counts = (_request: Request): boolean => true } = {},
+  ): RequestHandler =>
     rateLimit({
       limit: most,
       windowMs,
@@ -46,7 +53,7 @@ function createLimits(context: Context): Limits {
       skipSuccessfulRequests: onlyFailures,
       standardHeaders: false,
       legacyHeaders: false,
-      skip: (request) => request.person !== undefined,
+      skip: (request) => request.person !== undefined || !counts(request),
       keyGenerator: (request) =>
         addressKey(context.config, { ip: ipKeyGenerator(request.ip ?? '', ipv6Subnet) }, context.clock.now()),
       handler: (request, _response, next) => {
@@ -59,10 +66,28 @@ function createLimits(context: Context): Limits {
     tries: limit(reportsPerHour * 3, hour),
     proven: limit(reportsPerHour, hour),
     unproven: limit(Math.max(1, Math.floor(reportsPerHour / 4)), hour),
-    matches: limit(600, minute),
-    wrongTickets: limit(60, 15 * minute, true),
+    matches: both(limit(600, minute), limit(120, minute, { counts: asksLong })),
+    wrongTickets: limit(60, 15 * minute, { onlyFailures: true }),
     puzzles: limit(300, minute),
   };
+}
+
+function both(first: RequestHandler, second: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    void first(request, response, (error?: unknown) => {
+      if (error) next(error);
+      else void second(request, response, next);
+    });
+  };
+}
+
+/** Is the text that a request asks about a long one? Forms may send it in several parts. */
+function asksLong({ body }: Request): boolean {
+  const text = (body as { text?: unknown } | null | undefined)?.text;
+  const parts: unknown[] = Array.isArray(text) ? text : [text];
+  return (
+    parts.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0) > longText
+  );
 }
 
 /**

@@ -66,4 +66,24 @@ describe('limits', () => {
     expect(Number(headers['retry-after'])).to.be.above(0);
     expect(text).to.include('Terlalu banyak permintaan');
   });
+
+  it('weighs fewer long texts than short ones, however they are asked about', async () => {
+    const long = 'a'.repeat(2001);
+    const ask = (path: string, body: object | string) =>
+      saring.request.post(path).set('X-Forwarded-For', '203.0.113.7').send(body);
+    for (let n = 0; n < 40; n += 1) {
+      await ask('/api/v1/match', { text: long }).expect(200);
+      await ask('/cek', new URLSearchParams({ text: long, part: 'answer' }).toString()).expect(200);
+      await ask('/lapor/cek', `text=${'a'.repeat(1500)}&text=${'a'.repeat(600)}`).expect(200);
+    }
+    const { headers } = await ask('/api/v1/match', { text: long }).expect(429);
+    expect(Number(headers['retry-after'])).to.be.within(1, 60);
+    await ask('/cek', new URLSearchParams({ text: long }).toString()).expect(429);
+    await ask('/api/v1/match', { text: 'pendek' }).expect(200);
+    await saring.request
+      .post('/api/v1/match')
+      .set('X-Forwarded-For', '203.0.113.8')
+      .send({ text: long })
+      .expect(200);
+  });
 });
