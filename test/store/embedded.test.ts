@@ -71,7 +71,7 @@ describe('the embedded store', () => {
     expect(await explained({ status: 'open' }, { priority: -1, _id: -1 }, 20)).to.equal('FETCH queue');
     expect(await explained({ status: 'open' }, { priority: 1, _id: 1 }, 20)).to.equal('FETCH queue');
     expect(await explained({ status: { $in: ['open', 'done'] } }, { priority: -1, _id: -1 }, 20)).to.equal(
-      'FETCH queue',
+      'SORT queue',
     );
     expect(await explained({}, { createdAt: -1, _id: -1 }, 20)).to.equal('FETCH newest');
     const page = {
@@ -111,11 +111,11 @@ describe('the embedded store', () => {
     const heavy = store.connection.collection('heavy');
     await heavy.insertMany(Array.from({ length: 20_000 }, (_, n) => ({ n, text: `text ${n}` })));
     const order: string[] = [];
-    const scan = heavy.countDocuments({ text: /9 nothing/ }).then(() => order.push('scan'));
+    const scan = heavy.countDocuments({ text: 'nothing' }).then(() => order.push('scan'));
     const quick = heavy.findOne({ _id: 1 as never }).then(() => order.push('quick'));
     await Promise.all([scan, quick]);
     expect(order).to.deep.equal(['quick', 'scan']);
-    const slow = await heavy.find({ text: /9 nothing/ }, { maxTimeMS: 1 }).toArray().catch((error: unknown) => error); // prettier-ignore
+    const slow = await heavy.find({ text: 'nothing' }, { maxTimeMS: 1 }).toArray().catch((error: unknown) => error); // prettier-ignore
     expect(slow).to.include({ code: 50 });
   });
 
@@ -127,6 +127,31 @@ describe('the embedded store', () => {
       [() => things.find({}, { collation: { locale: 'id' } }).toArray(), 115],
       [() => things.updateOne({}, [{ $set: { a: 1 } }]), 115],
       [() => things.updateOne({}, { $rename: { a: 'b' } }), 9],
+      [() => things.updateOne({}, { $pull: { a: 1 } } as never), 9],
+      [() => things.updateOne({}, { $max: { n: 1 } }), 9],
+      [() => things.updateOne({}, { $currentDate: { at: true } }), 9],
+      [() => things.updateOne({}, { $push: { a: { $each: [1], $slice: 1 } } } as never), 2],
+      [() => things.updateOne({ 'a.b': 1 }, { $set: { 'a.$.b': 1 } }), 115],
+      [() => things.updateMany({ n: 1 }, { $set: { n: 1 } }, { upsert: true }), 115],
+      [() => things.replaceOne({}, { n: 1 }), 115],
+      [() => things.findOneAndReplace({}, { n: 1 }), 115],
+      [() => things.findOneAndDelete({}), 115],
+      [() => things.find({ a: /x/ }).toArray(), 2],
+      [() => things.find({ a: { $in: [/x/] } }).toArray(), 2],
+      [() => things.find({ a: { $regex: 'x' } }).toArray(), 2],
+      [() => things.find({ a: { $not: { $gt: 1 } } }).toArray(), 2],
+      [() => things.find({ a: { $elemMatch: { b: 1 } } }).toArray(), 2],
+      [() => things.find({ a: { $size: 1 } }).toArray(), 2],
+      [() => things.find({ a: { $all: [1] } }).toArray(), 2],
+      [() => things.find({ $nor: [{ a: 1 }] }).toArray(), 2],
+      [() => things.createIndex({ a: 1 }, { partialFilterExpression: { a: 1 } }), 67],
+      [() => things.distinct('a'), 59],
+      [() => things.dropIndex('a_1'), 59],
+      [() => db!.admin().listDatabases(), 59],
+      [() => things.aggregate([{ $limit: 1 }, { $match: { a: 1 } }]).toArray(), 40324],
+      [() => things.aggregate([{ $unwind: '$a' }]).toArray(), 40324],
+      [() => things.aggregate([{ $group: { _id: null, n: { $avg: '$n' } } }]).toArray(), 168],
+      [() => things.aggregate([{ $group: { _id: '$$ROOT' } }]).toArray(), 168],
       [() => things.updateOne({}, { $set: { 'a.$[].b': 1 } }), 115],
       [() => things.updateOne({}, { $set: { 'a.$[x]': 1 } }, { arrayFilters: [{ x: 1 }] }), 40415],
       [() => things.find({}, { projection: { a: { $slice: 1 } } }).toArray(), 2],
@@ -145,10 +170,6 @@ describe('the embedded store', () => {
         40324,
       ],
       [() => things.aggregate([{ $out: 'x' }]).toArray(), 40324],
-      [
-        () => things.aggregate([{ $project: { d: { $dateTrunc: { date: '$a', unit: 'day' } } } }]).toArray(),
-        168,
-      ],
       [() => things.find({}, { tailable: true }).toArray(), 40415],
       [() => db!.command({ serverStatus: 1 }), 59],
       [() => db!.command({ create: 'capped', capped: true, size: 1000 }), 40415],

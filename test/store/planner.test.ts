@@ -46,7 +46,6 @@ const comparison = fc.oneof(
   fc.array(scalar, { maxLength: 3 }).map((some) => ({ $in: some })),
   fc.array(scalar, { maxLength: 2 }).map((some) => ({ $nin: some })),
   fc.boolean().map((is) => ({ $exists: is })),
-  fc.constantFrom({ $regex: '^a' }, { $regex: '^ab*' }, { $not: { $gt: 1 } }, { $elemMatch: { $gt: 1, $lt: 4 } }, { $elemMatch: { x: 1 } }, { $size: 2 }),
 ); // prettier-ignore
 const leaf = fc.tuple(path, fc.oneof(scalar, comparison)).map(([at, wanted]) => ({ [at]: wanted }));
 const aFilter: fc.Arbitrary<Document> = fc.oneof<fc.MaybeWeightedArbitrary<Document>[]>(
@@ -72,7 +71,7 @@ const order = fc
   );
 const anIndex = fc.tuple(
   order.filter((fields) => fields.length > 0 && !fields.some(([at], i) => at === '_id' && i === 0)),
-  fc.constantFrom({}, {}, { sparse: true }, { partialFilterExpression: { b: { $gte: 1 } } }),
+  fc.constantFrom({}, {}, { sparse: true }),
 );
 const aQuery = fc.record({
   filter: aFilter,
@@ -121,8 +120,13 @@ describe('the planner', () => {
         await insertWhatFits(collection, documents);
         // Change half of them, so that entries are moved and removed as well.
         for (let i = 0; i < halfway; i++) {
+          const { a, b, n } = documents[documents.length - 1 - i]!;
+          const $set = Object.fromEntries(Object.entries({ a, b, n }).filter(([, one]) => one !== undefined));
+          const $unset = Object.fromEntries(
+            ['a', 'b', 'n'].filter((name) => !(name in $set)).map((name) => [name, '']),
+          );
           await collection
-            .replaceOne({ _id: i as never }, documents[documents.length - 1 - i]!)
+            .updateOne({ _id: i as never }, { $set: { ...$set, changed: true }, $unset })
             .catch((error: { code?: number }) => {
               if (error.code !== 171) throw error;
             });

@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { indexFrom, type Collection, type Index } from './catalogue.js';
+import type { Collection, Index } from './catalogue.js';
 import { commandError } from './command-error.js';
 import { documentOf, nameOf, type Command, type Server } from './command.js';
 import { addToIndex, readDocument } from './documents.js';
@@ -10,9 +10,8 @@ import { listCursor } from './read-commands.js';
 import { search } from './search.js';
 import { longestMessage } from './wire.js';
 
-/** MongoDB 7.0 speaks version 21; `hello` and `buildInfo` say the same. */
+/** What MongoDB 7.0 speaks. */
 const wireVersion = 21;
-const serverVersion = '7.0.0';
 
 export const hello: Command = {
   takes: [
@@ -36,18 +35,6 @@ export const hello: Command = {
 
 export const ping: Command = { takes: [], run: () => ({ ok: 1 }) };
 export const endSessions: Command = { takes: [], run: () => ({ ok: 1 }) };
-
-export const buildInfo: Command = {
-  takes: [],
-  run: () => ({
-    version: serverVersion,
-    versionArray: serverVersion.split('.').map(Number).concat(0),
-    modules: [],
-    storageEngines: ['saring-embedded'],
-    maxBsonObjectSize: largestDocument,
-    ok: 1,
-  }),
-};
 
 export const create: Command = {
   takes: [],
@@ -87,18 +74,8 @@ export const dropDatabase: Command = {
 const collectionsOf = ({ catalogue }: Server['engine'], database: string): Collection[] =>
   [...catalogue.collections.values()].filter((collection) => collection.database === database);
 
-export const listDatabases: Command = {
-  takes: ['nameOnly', 'filter'],
-  run({ engine }, { body }) {
-    const test = compileFilter(documentOf(body['filter'] ?? {}, 'filter'));
-    const names = new Set([...engine.catalogue.collections.values()].map(({ database }) => database));
-    const databases = [...names].toSorted().map((name) => ({ name, sizeOnDisk: 0, empty: false }));
-    return { databases: databases.filter(test), totalSize: 0, ok: 1 };
-  },
-};
-
 export const listCollections: Command = {
-  takes: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  takes: ['nameOnly', 'authorizedCollections', 'filter', 'cursor'],
   run({ engine, cursors }, { body }) {
     const database = String(body['$db']);
     const test = compileFilter(documentOf(body['filter'] ?? {}, 'filter'));
@@ -129,16 +106,7 @@ export const listIndexes: Command = {
   },
 };
 
-const indexOptions = new Set([
-  'key',
-  'name',
-  'v',
-  'unique',
-  'sparse',
-  'background',
-  'expireAfterSeconds',
-  'partialFilterExpression',
-]);
+const indexOptions = new Set(['key', 'name', 'v', 'background', 'unique', 'sparse', 'expireAfterSeconds']);
 
 /** The specification as it is kept. @throws CannotCreateIndex for kinds that the embedded store does not have */
 function checkedSpec(given: Document): Document {
@@ -151,33 +119,20 @@ function checkedSpec(given: Document): Document {
     if (path.split('.').some((name) => name === '' || /^\$|^\d+$/.test(name)))
       throw refuse(`the embedded store cannot index the path '${path}'`);
   }
-  for (const option of Object.keys(given)) {
-    if (!indexOptions.has(option))
-      throw refuse(`the embedded store does not have the index option '${option}'`);
-  }
-  if (
-    given['expireAfterSeconds'] !== undefined &&
-    (key.length !== 1 || !(Number(given['expireAfterSeconds']) >= 0))
-  ) {
+  const stray = Object.keys(given).find((option) => !indexOptions.has(option));
+  if (stray) throw refuse(`the embedded store does not have the index option '${stray}'`);
+  const { unique, sparse, expireAfterSeconds } = given;
+  const expires = expireAfterSeconds !== undefined;
+  if (expires && (key.length !== 1 || !(Number(expireAfterSeconds) >= 0)))
     throw refuse('TTL indexes are single-field indexes and need a number of seconds');
-  }
-  if (given['sparse'] && given['partialFilterExpression'])
-    throw refuse('cannot mix "partialFilterExpression" and "sparse" options');
-  const spec = {
+  return {
     v: 2,
     key: given['key'] as unknown,
     name: given['name'] ?? key.map(([path, direction]) => `${path}_${String(direction)}`).join('_'),
-    ...(given['unique'] ? { unique: true } : {}),
-    ...(given['sparse'] ? { sparse: true } : {}),
-    ...(given['partialFilterExpression']
-      ? { partialFilterExpression: documentOf(given['partialFilterExpression'], 'partialFilterExpression') }
-      : {}),
-    ...(given['expireAfterSeconds'] === undefined
-      ? {}
-      : { expireAfterSeconds: Number(given['expireAfterSeconds']) }),
+    ...(unique && { unique: true }),
+    ...(sparse && { sparse: true }),
+    ...(expires && { expireAfterSeconds: Number(expireAfterSeconds) }),
   };
-  indexFrom(spec, Buffer.alloc(4));
-  return spec;
 }
 
 /** Is it there already? @throws when another index has its name or its key */
@@ -244,26 +199,3 @@ async function fill(engine: Server['engine'], collection: Collection, index: Ind
     engine.catalogue.save(collection);
   });
 }
-
-export const dropIndexes: Command = {
-  takes: ['index'],
-  async run(server, { body }) {
-    const collection = existing(server, body, 'dropIndexes');
-    const wanted: unknown = body['index'];
-    const nIndexesWas = collection.indexes.length + 1;
-    const names = new Set<unknown>([wanted].flat());
-    const chosen = collection.indexes.filter(
-      (index) =>
-        wanted === '*' ||
-        names.has(index.name) ||
-        (typeof wanted === 'object' && same(index.spec['key'], wanted)),
-    );
-    if (names.has('_id_')) throw commandError('InvalidOptions', 'cannot drop _id index');
-    if (chosen.length === 0 && wanted !== '*')
-      throw commandError('IndexNotFound', `index not found with name [${JSON.stringify(wanted)}]`);
-    await server.engine.write(() =>
-      chosen.forEach((index) => server.engine.catalogue.dropIndex(collection, index)),
-    );
-    return { nIndexesWas, ok: 1 };
-  },
-};

@@ -1,7 +1,6 @@
 import type { Document } from 'bson';
 import type { Database } from 'lmdb';
 import { commandError } from './command-error.js';
-import { compileFilter, fieldsOf, type Test } from './match.js';
 import type { KeyPattern } from './index-keys.js';
 import { decode, encodeDocument } from './raw.js';
 
@@ -12,8 +11,6 @@ export interface Index extends KeyPattern {
   /** What every LMDB key of this index starts with. */
   prefix: Buffer;
   unique: boolean;
-  partial?: Document | undefined;
-  isPartOf?: Test | undefined;
   expireAfterSeconds?: number | undefined;
   /** Positions of the fields under which some document has an array. Only grows. */
   arrays: Set<number>;
@@ -76,10 +73,6 @@ export function indexFrom(spec: Document, prefix: Buffer): Index {
     prefix,
     unique: spec['unique'] === true,
     sparse: spec['sparse'] === true,
-    partial: spec['partialFilterExpression'] as Document | undefined,
-    isPartOf: spec['partialFilterExpression']
-      ? compileFilter(spec['partialFilterExpression'] as Document)
-      : undefined,
     expireAfterSeconds:
       spec['expireAfterSeconds'] === undefined ? undefined : Number(spec['expireAfterSeconds']),
     arrays: new Set(),
@@ -89,14 +82,10 @@ export function indexFrom(spec: Document, prefix: Buffer): Index {
   };
 }
 
-function fieldsOfIndexes(indexes: Index[]): Buffer[] {
-  const names = new Set<string>();
-  for (const index of indexes) {
-    for (const [first] of index.paths) names.add(first!);
-    if (index.partial) fieldsOf(index.partial, names);
-  }
-  return [...names].map((name) => Buffer.from(name));
-}
+const fieldsOfIndexes = (indexes: Index[]): Buffer[] =>
+  [...new Set(indexes.flatMap(({ paths }) => paths.map(([first]) => first!)))].map((name) =>
+    Buffer.from(name),
+  );
 
 export function openCatalogue(db: Database<Buffer, Buffer>): Catalogue {
   const collections = new Map<string, Collection>();

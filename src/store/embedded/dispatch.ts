@@ -12,22 +12,17 @@ const commands = new Map<string, Command>(
     isMaster: admin.hello,
     ismaster: admin.hello,
     ping: admin.ping,
-    buildInfo: admin.buildInfo,
-    buildinfo: admin.buildInfo,
     endSessions: admin.endSessions,
     create: admin.create,
     drop: admin.drop,
     dropDatabase: admin.dropDatabase,
-    listDatabases: admin.listDatabases,
     listCollections: admin.listCollections,
     createIndexes: admin.createIndexes,
     listIndexes: admin.listIndexes,
-    dropIndexes: admin.dropIndexes,
     find: reads.find,
     getMore: reads.getMore,
     killCursors: reads.killCursors,
     count: reads.count,
-    distinct: reads.distinct,
     aggregate: reads.aggregate,
     explain: reads.explain,
     insert: writes.insert,
@@ -57,9 +52,8 @@ export async function dispatch(server: Server, request: Request): Promise<Docume
         'Transaction numbers are only allowed on a replica set member or mongos',
       );
     }
-    if (body['let'] !== undefined)
-      throw commandError('CommandNotSupported', "The embedded store does not have 'let'");
-    refuseCollation(body);
+    if (body['collation'] !== undefined)
+      throw commandError('CommandNotSupported', 'The embedded store does not have collations');
     const stray = Object.keys(body).find(
       (field, i) => i > 0 && !always.has(field) && !command.takes.includes(field),
     );
@@ -73,12 +67,4 @@ export async function dispatch(server: Server, request: Request): Promise<Docume
   } catch (error) {
     return { ok: 0, ...describeError(error) };
   }
-}
-
-function refuseCollation(body: Document): void {
-  const collation = body['collation'] as Document | undefined;
-  if (collation !== undefined && collation['locale'] !== 'simple') {
-    throw commandError('CommandNotSupported', 'The embedded store does not have collations');
-  }
-  if (collation !== undefined) Reflect.deleteProperty(body, 'collation');
 }

@@ -2,7 +2,6 @@ import type { Collection, Index } from './catalogue.js';
 import { commandError } from './command-error.js';
 import type { Engine } from './engine.js';
 import { indexKeys } from './index-keys.js';
-import { isRegex } from './match.js';
 import { after, encodeComponent, invert, isCut } from './order.js';
 import { decode, decodeFields } from './raw.js';
 
@@ -17,8 +16,8 @@ export interface Stored {
 
 /** The key that a document's `_id` gives. @throws BadValue for an `_id` that MongoDB refuses */
 export function idKey(id: unknown): Buffer {
-  if (Array.isArray(id) || id === undefined || isRegex(id)) {
-    throw commandError('BadValue', "The '_id' value cannot be of type array, undefined or regex");
+  if (Array.isArray(id) || id === undefined) {
+    throw commandError('BadValue', "The '_id' value cannot be of type array or undefined");
   }
   return encodeComponent(id);
 }
@@ -79,8 +78,7 @@ function indexChanges(
   const old = before && decodeFields(before, collection.indexed);
   const young = next && decodeFields(next, collection.indexed);
   return indexes.map((index) => {
-    const keysOf = (document: typeof old) =>
-      document && (index.isPartOf?.(document) ?? true) ? indexKeys(document, index) : undefined;
+    const keysOf = (document: typeof old) => document && indexKeys(document, index);
     const oldKeys = keysOf(old)?.keys ?? [];
     const { keys: newKeys = [], arrays = new Set<number>(), cut = false } = keysOf(young) ?? {};
     if (newKeys.some((key) => key.length + id.length + 4 > longestKey)) {

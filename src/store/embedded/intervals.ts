@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { isOperators, isPlainObject, isRegex } from './match.js';
+import { isOperators, isPlainObject } from './match.js';
 import { after, cutTo, encode, encodeComponent, invert, rank, typeRank } from './order.js';
 
 /** A place in a field's order: before or after all encodings that start with `key`. */
@@ -78,17 +78,7 @@ function unite(intervals: Interval[]): Interval[] {
   return united;
 }
 
-const isIndexable = (value: unknown): boolean => !Array.isArray(value) && !isRegex(value);
-/** The literal text that a pattern such as /^SRG-7K/ starts with, and whether it says nothing more. */
-function literalStart(pattern: unknown, options: unknown): string | undefined {
-  const source = isRegex(pattern) ? pattern.pattern : pattern;
-  const flags = (options ?? '') || (isRegex(pattern) ? pattern.options : '');
-  if (typeof source !== 'string' || flags || source.includes('|')) return undefined;
-  const literal = /^\^([\w\- ]+)/.exec(source)?.[1];
-  if (!literal) return undefined;
-  return /^[*?{+]/.test(source.slice(literal.length + 1)) ? literal.slice(0, -1) || undefined : literal;
-}
-
+const isIndexable = (value: unknown): boolean => !Array.isArray(value);
 interface Condition {
   intervals: Interval[];
   exact: boolean;
@@ -96,14 +86,11 @@ interface Condition {
 
 function conditionsOf(wanted: unknown): (Condition | undefined)[] {
   if (!isOperators(wanted)) {
-    if (isRegex(wanted)) return [patternCondition(wanted, undefined)];
     return isIndexable(wanted)
       ? [{ intervals: [pointAt(encodeComponent(wanted))], exact: isSayable(wanted) }]
       : [undefined];
   }
   return Object.entries(wanted).map(([name, value]): Condition | undefined => {
-    if (name === '$options') return { intervals: [], exact: true };
-    if (name === '$regex') return patternCondition(value, wanted['$options']);
     if (name === '$in') {
       const values = value as unknown[];
       if (!values.every(isIndexable)) return undefined;
@@ -124,7 +111,6 @@ const isSayable = (value: unknown): boolean =>
 function comparison(name: string, value: unknown): Condition | undefined {
   if (name === '$eq') return { intervals: [pointAt(encodeComponent(value))], exact: isSayable(value) };
   const type = typeRank(value);
-  if (type === rank.minKey || type === rank.maxKey) return undefined;
   const exact = isSayable(value) && type !== rank.number;
   const key = encode(value);
   switch (name) {
@@ -142,15 +128,6 @@ function comparison(name: string, value: unknown): Condition | undefined {
   }
 }
 
-function patternCondition(pattern: unknown, options: unknown): Condition | undefined {
-  const literal = literalStart(pattern, options);
-  if (!literal) return undefined;
-  const key = encode(literal).subarray(0, -2);
-  const strings = stretch({ key, after: false }, { key, after: true });
-  // A stored pattern equals the pattern that is asked for.
-  return { intervals: [strings, stretch(typeStart(rank.regex), typeEnd(rank.regex))], exact: false };
-}
-
 /** What a filter demands of every path that an index could serve. */
 export function demandsOf(filter: Document): Demands {
   const byPath = new Map<string, Interval[][]>();
@@ -158,7 +135,6 @@ export function demandsOf(filter: Document): Demands {
   const demand = (path: string, intervals: Interval[]) =>
     byPath.set(path, [...(byPath.get(path) ?? []), intervals]);
   for (const [name, wanted] of Object.entries(filter)) {
-    if (name === '$comment') continue;
     if (name === '$and') {
       for (const part of wanted as Document[]) {
         const inner = demandsOf(part);
@@ -174,22 +150,7 @@ export function demandsOf(filter: Document): Demands {
     } else {
       for (const condition of conditionsOf(wanted)) {
         exact &&= condition?.exact ?? false;
-        if (
-          condition &&
-          !(
-            isOperators(wanted) &&
-            condition.exact &&
-            condition.intervals.length === 0 &&
-            '$options' in wanted
-          )
-        ) {
-          demand(name, condition.intervals);
-        }
-      }
-      const within = isOperators(wanted) ? (wanted['$elemMatch'] as Document | undefined) : undefined;
-      if (within && !isOperators(within)) {
-        for (const [path, conditions] of demandsOf(within).byPath)
-          for (const one of conditions) demand(`${name}.${path}`, one);
+        if (condition) demand(name, condition.intervals);
       }
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BSONRegExp, Binary, Code, Double, Int32, Long, ObjectId, Timestamp } from 'bson';
+import type { Binary, Double, Int32, Long, ObjectId } from 'bson';
 import { commandError } from './command-error.js';
 
 /**
@@ -7,7 +7,6 @@ import { commandError } from './command-error.js';
  * encoding ends itself, so encodings can be strung together into compound keys, and inverted for descending ones.
  */
 export const rank = {
-  minKey: 0x01,
   /** What an empty array leaves in an index; it stands before null. */
   emptyArray: 0x05,
   null: 0x0a,
@@ -19,10 +18,6 @@ export const rank = {
   objectId: 0x46,
   boolean: 0x50,
   date: 0x5a,
-  timestamp: 0x5f,
-  regex: 0x64,
-  code: 0x69,
-  maxKey: 0x7f,
 } as const;
 
 /** Stands for "an empty array was here" in index and sort keys. */
@@ -153,23 +148,6 @@ function appendObject(value: object): void {
       return number((value as Int32 | Double).value);
     case 'Long':
       return number((value as Long).toBigInt());
-    case 'Timestamp':
-      byte(rank.timestamp);
-      reserve(8);
-      scratch.writeBigUInt64BE((value as Timestamp).toBigInt(), at);
-      at += 8;
-      return;
-    case 'BSONRegExp':
-      byte(rank.regex);
-      text((value as BSONRegExp).pattern);
-      return text((value as BSONRegExp).options);
-    case 'Code':
-      byte(rank.code);
-      return text((value as Code).code);
-    case 'MinKey':
-      return byte(rank.minKey);
-    case 'MaxKey':
-      return byte(rank.maxKey);
     default:
       throw commandError(
         'BadValue',

@@ -4,11 +4,9 @@ import { commandError } from './command-error.js';
 import { amountOf, booleanOf, documentOf, nameOf, type Command } from './command.js';
 import type { Cursors } from './cursors.js';
 import { compileFilter, isPlainObject } from './match.js';
-import { encode } from './order.js';
-import { indexTuples } from './index-keys.js';
 import { compileProjection } from './project.js';
-import { decodeFields, encodeDocument } from './raw.js';
-import { count as countMatches, matching, planOf, search, type Search } from './search.js';
+import { encodeDocument } from './raw.js';
+import { count as countMatches, planOf, search, type Search } from './search.js';
 import type { Collection } from './catalogue.js';
 import { hintName } from './write-commands.js';
 
@@ -103,28 +101,6 @@ export const count: Command = {
   },
 };
 
-export const distinct: Command = {
-  takes: ['key', 'query'],
-  async run({ engine }, { body }) {
-    const collection = engine.catalogue.get(...nameOf(body, 'distinct'));
-    const query = searchOf(body, collection);
-    const path = String(body['key']).split('.');
-    const field = [Buffer.from(path[0]!)];
-    const values = new Map<string, unknown>();
-    if (collection) {
-      for await (const chunk of search(engine, collection, query)) {
-        for (const { bytes } of chunk) {
-          for (const [value] of indexTuples(decodeFields(bytes, field), [path], new Set())) {
-            if (value !== undefined && typeof value !== 'symbol')
-              values.set(encode(value).toString('latin1'), value);
-          }
-        }
-      }
-    }
-    return { values: [...values].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value), ok: 1 };
-  },
-};
-
 /** A list that is already there, as a cursor. */
 export function listCursor(
   cursors: Cursors,
@@ -153,38 +129,22 @@ export const aggregate: Command = {
   },
 };
 
-/** How a `find` or `count` would be answered: by which index, reading how much. */
+/** By which index a `find` or `count` would be answered. */
 export const explain: Command = {
   takes: ['verbosity'],
   run({ engine }, { body }) {
     const inner = documentOf(body['explain'], 'explain');
-    const command = Object.keys(inner)[0] ?? '';
-    if (command !== 'find' && command !== 'count')
-      throw commandError('CommandNotSupported', `The embedded store cannot explain ${command}`);
+    const command = 'find' in inner ? 'find' : 'count';
     const [database, name] = nameOf({ ...inner, $db: body['$db'] as unknown }, command);
     const collection = engine.catalogue.get(database, name);
     if (!collection) return { queryPlanner: { winningPlan: { stage: 'EOF' } }, ok: 1 };
-    const query = searchOf(inner, collection);
-    const plan = planOf(engine, collection, {
-      ...query,
-      limit: query.limit && query.limit + (query.skip ?? 0),
-    });
-    const { index, reverse, sorted, ranges } = plan;
-    const isScan =
-      index === collection.primary && ranges.length === 1 && ranges[0]!.from.equals(index.prefix);
-    const direction = reverse ? 'backward' : 'forward';
-    const found = isScan ? { stage: 'COLLSCAN', direction } : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index.name, keyPattern: index.spec['key'] as unknown, direction, isMultiKey: index.arrays.size > 0 } }; // prettier-ignore
-    let nReturned = 0;
-    for (const chunk of matching(engine, collection, query, plan)) {
-      nReturned += chunk.length;
-      if (sorted && query.limit && nReturned >= query.limit) break;
-    }
+    const { index, sorted, bounded } = planOf(engine, collection, searchOf(inner, collection));
+    const isScan = index === collection.primary && !bounded;
+    const found = isScan
+      ? { stage: 'COLLSCAN' }
+      : { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index.name } };
     return {
-      queryPlanner: {
-        namespace: `${database}.${name}`,
-        winningPlan: sorted ? found : { stage: 'SORT', inputStage: found },
-      },
-      executionStats: { nReturned: Math.min(nReturned, query.limit || Infinity) },
+      queryPlanner: { winningPlan: sorted ? found : { stage: 'SORT', inputStage: found } },
       ok: 1,
     };
   },

@@ -46,44 +46,7 @@ function* entriesOf({ db }: Engine, { from, to }: Range, reverse: boolean): Gene
   }
 }
 
-/** Several ranges, each in order, as one in the order of what follows their fixed bytes. */
-function* merged(engine: Engine, plan: Plan): Generator<Entry[]> {
-  const direction = plan.reverse ? -1 : 1;
-  const streams = plan.ranges.map((range) => ({
-    fixed: range.fixed,
-    source: entriesOf(engine, range, plan.reverse),
-    chunk: [] as Entry[],
-    at: 0,
-  }));
-  type Stream = (typeof streams)[number];
-  const head = (stream: Stream): Entry | undefined => {
-    if (stream.at >= stream.chunk.length) {
-      stream.chunk = stream.source.next().value ?? [];
-      stream.at = 0;
-    }
-    return stream.chunk[stream.at];
-  };
-  const suffix = (stream: Stream) => head(stream)!.key.subarray(stream.fixed);
-  let open = streams.filter(head);
-  while (open.length > 0) {
-    const batch: Entry[] = [];
-    while (open.length > 0 && batch.length < smallChunk) {
-      const next = open.reduce((best, one) =>
-        Buffer.compare(suffix(one), suffix(best)) * direction < 0 ? one : best,
-      );
-      batch.push(head(next)!);
-      next.at++;
-      if (!head(next)) open = open.filter((stream) => stream !== next);
-    }
-    yield batch;
-  }
-}
-
 function* entriesOfPlan(engine: Engine, plan: Plan): Generator<Entry[]> {
-  if (plan.merge) {
-    yield* merged(engine, plan);
-    return;
-  }
   for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges)
     yield* entriesOf(engine, range, plan.reverse);
 }

@@ -1,15 +1,15 @@
 import { ObjectId, type Document } from 'bson';
 import { describeError, commandError } from './command-error.js';
 import type { Collection } from './catalogue.js';
-import { booleanOf, documentOf, nameOf, type Command, type Server } from './command.js';
+import { booleanOf, documentOf, nameOf, type Command } from './command.js';
 import { changeDocument, idKey, readDocument, type Stored } from './documents.js';
+import type { Engine } from './engine.js';
 import { compileFilter } from './match.js';
-import { same } from './order.js';
 import { sortOf } from './aggregate.js';
 import { compileProjection } from './project.js';
 import { decode, encodeDocument, largestDocument, withIdFirst } from './raw.js';
 import { findFirst, search } from './search.js';
-import { applyUpdate, compileUpdate, documentFromFilter, isModifier, type Modification } from './update.js';
+import { applyUpdate, compileUpdate, documentFromFilter, type Modification } from './update.js';
 
 /** Documents changed in one transaction: more would keep other writers waiting. */
 const atOnce = 250;
@@ -87,39 +87,17 @@ export const insert: Command = {
 
 interface UpdateStatement {
   filter: Document;
-  /** Operators, or the whole new document. */
-  modifications?: Modification[] | undefined;
-  replacement: Document;
+  modifications: Modification[];
   upsert: boolean;
   sort?: [string, 1 | -1][] | undefined;
   hint?: string | undefined;
 }
 
 /** The document after the update; the same bytes when nothing changed. */
-function updated(before: Buffer, { filter, modifications, replacement }: UpdateStatement): Buffer {
+function updated(before: Buffer, { modifications }: UpdateStatement): Buffer {
   const document = decode(before);
-  if (modifications) {
-    applyUpdate(document, modifications, { filter, isInsert: false });
-    return encodeDocument(document);
-  }
-  if ('_id' in replacement && !same(replacement['_id'], document['_id'])) {
-    throw commandError(
-      'ImmutableField',
-      "After applying the update, the (immutable) field '_id' was altered",
-    );
-  }
-  return encodeDocument({ _id: document['_id'] as unknown, ...replacement });
-}
-
-function inserted({ filter, modifications, replacement }: UpdateStatement): {
-  bytes: Buffer;
-  id: unknown;
-} {
-  const base = documentFromFilter(filter);
-  let document = base;
-  if (modifications) applyUpdate(document, modifications, { filter, isInsert: true });
-  else document = '_id' in base ? { _id: base['_id'] as unknown, ...replacement } : replacement;
-  return withIdFirst(encodeDocument(document), () => new ObjectId());
+  applyUpdate(document, modifications, false);
+  return encodeDocument(document);
 }
 
 interface Outcome {
@@ -131,41 +109,28 @@ interface Outcome {
 }
 
 /** Updates the first match, or inserts: one transaction, so nobody comes in between. Inside a write. */
-function updateFirst(
-  { engine }: Server,
-  database: string,
-  name: string,
-  statement: UpdateStatement,
-): Outcome {
-  const existing = engine.catalogue.get(database, name);
-  const found = existing && findFirst(engine, existing, statement);
-  if (existing && found) {
+function updateFirst(engine: Engine, database: string, name: string, statement: UpdateStatement): Outcome {
+  const collection = engine.catalogue.get(database, name);
+  const found = collection && findFirst(engine, collection, statement);
+  if (collection && found) {
     const after = updated(found.bytes, statement);
     const modified = after.equals(found.bytes) ? 0 : 1;
-    if (modified) changeDocument(engine, existing, found.id, found.bytes, after);
+    if (modified) changeDocument(engine, collection, found.id, found.bytes, after);
     return { matched: 1, modified, before: found.bytes, after };
   }
   if (!statement.upsert) return { matched: 0, modified: 0 };
-  return upsert({ engine }, database, name, statement);
-}
-
-function upsert(
-  { engine }: Pick<Server, 'engine'>,
-  database: string,
-  name: string,
-  statement: UpdateStatement,
-): Outcome {
-  const { bytes, id } = inserted(statement);
+  const document = documentFromFilter(statement.filter);
+  applyUpdate(document, statement.modifications, true);
+  const { bytes, id } = withIdFirst(encodeDocument(document), () => new ObjectId());
   changeDocument(engine, engine.catalogue.create(database, name), idKey(id), undefined, bytes);
   return { matched: 0, modified: 0, upsertedId: id, after: bytes };
 }
 
 /** Does something to every match, some at a time; a document that changed meanwhile is asked again. */
 async function eachMatch(
-  { engine }: Server,
+  engine: Engine,
   collection: Collection,
-  filter: Document,
-  hint: string | undefined,
+  { filter, hint }: Pick<UpdateStatement, 'filter' | 'hint'>,
   act: (stored: Stored) => void,
 ): Promise<void> {
   const ids: Buffer[] = [];
@@ -184,58 +149,42 @@ async function eachMatch(
 }
 
 async function updateAll(
-  server: Server,
+  engine: Engine,
   database: string,
   name: string,
   statement: UpdateStatement,
 ): Promise<Outcome> {
-  const { engine } = server;
-  if (!statement.modifications)
-    throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
+  if (statement.upsert)
+    throw commandError('CommandNotSupported', 'The embedded store upserts one document at a time');
   const outcome: Outcome = { matched: 0, modified: 0 };
   const collection = engine.catalogue.get(database, name);
-  if (collection) {
-    await eachMatch(server, collection, statement.filter, statement.hint, ({ id, bytes }) => {
-      const after = updated(bytes, statement);
-      if (!after.equals(bytes)) {
-        changeDocument(engine, collection, id, bytes, after);
-        outcome.modified++;
-      }
-      outcome.matched++;
-    });
-  }
-  if (outcome.matched > 0 || !statement.upsert) return outcome;
-  return engine.write(() => {
-    const now = engine.catalogue.get(database, name);
-    if (now && findFirst(engine, now, statement)) return outcome;
-    return upsert(server, database, name, statement);
+  if (!collection) return outcome;
+  await eachMatch(engine, collection, statement, ({ id, bytes }) => {
+    const after = updated(bytes, statement);
+    if (!after.equals(bytes)) {
+      changeDocument(engine, collection, id, bytes, after);
+      outcome.modified++;
+    }
+    outcome.matched++;
   });
+  return outcome;
 }
 
-function updateStatement(given: Document, filter: unknown, update: unknown): UpdateStatement {
-  if (given['collation'] !== undefined)
-    throw commandError('CommandNotSupported', 'The embedded store does not have collations');
-  const statement: UpdateStatement = {
-    filter: documentOf(filter, 'q'),
-    modifications: isModifier(update) ? compileUpdate(update as Document, new Date()) : undefined,
-    replacement: update as Document,
-    upsert: booleanOf(given['upsert'], 'upsert'),
-    sort: given['sort'] === undefined ? undefined : sortOf(given['sort']),
-  };
-  compileFilter(statement.filter);
-  return statement;
+/** A filter that can be asked, and the index to use. */
+function conditionOf(filter: unknown, hint: unknown): { filter: Document; hint: string | undefined } {
+  const condition = { filter: documentOf(filter, 'q'), hint: hintName(hint) };
+  compileFilter(condition.filter);
+  return condition;
 }
 
-const known = new Set(['q', 'u', 'multi', 'upsert', 'hint', 'collation', 'limit', 'sort']);
-
-function refuseUnknown(statement: Document, kind: string): void {
-  const stray = Object.keys(statement).find((name) => !known.has(name));
+function refuseUnknown(statement: Document, kind: string, known: string[]): void {
+  const stray = Object.keys(statement).find((name) => !known.includes(name));
   if (stray) throw commandError('IDLUnknownField', `BSON field '${kind}.${stray}' is an unknown field.`);
 }
 
 export const update: Command = {
-  takes: ['updates', 'ordered', 'bypassDocumentValidation', 'let'],
-  async run(server, request) {
+  takes: ['updates', 'ordered', 'bypassDocumentValidation'],
+  async run({ engine }, request) {
     const [database, name] = nameOf(request.body, 'update');
     let n = 0;
     let nModified = 0;
@@ -244,14 +193,15 @@ export const update: Command = {
       request.body,
       statementsOf(request, 'updates'),
       async (given, index) => {
-        refuseUnknown(given, 'update.updates');
+        refuseUnknown(given, 'update.updates', ['q', 'u', 'multi', 'upsert', 'hint']);
         const statement = {
-          ...updateStatement(given, given['q'], given['u']),
-          hint: hintName(given['hint']),
+          ...conditionOf(given['q'], given['hint']),
+          modifications: compileUpdate(given['u']),
+          upsert: booleanOf(given['upsert'], 'upsert'),
         };
         const outcome = booleanOf(given['multi'], 'multi')
-          ? await updateAll(server, database, name, statement)
-          : await server.engine.write(() => updateFirst(server, database, name, statement));
+          ? await updateAll(engine, database, name, statement)
+          : await engine.write(() => updateFirst(engine, database, name, statement));
         n += outcome.matched;
         nModified += outcome.modified;
         if ('upsertedId' in outcome) {
@@ -266,36 +216,31 @@ export const update: Command = {
 
 /** MongoDB names an index by its key's parts. */
 export function hintName(hint: unknown): string | undefined {
-  if (hint === undefined) return undefined;
-  if (typeof hint === 'string') return hint;
-  return Object.entries(documentOf(hint, 'hint')).map(([path, direction]) => (path === '$natural' ? path : `${path}_${String(direction)}`)).join('_'); // prettier-ignore
+  if (hint === undefined || typeof hint === 'string') return hint;
+  const parts = Object.entries(documentOf(hint, 'hint'));
+  return parts.map(([path, way]) => (path === '$natural' ? path : `${path}_${String(way)}`)).join('_');
 }
 
 export const remove: Command = {
-  takes: ['deletes', 'ordered', 'let'],
-  async run(server, request) {
-    const { engine } = server;
+  takes: ['deletes', 'ordered'],
+  async run({ engine }, request) {
     const [database, name] = nameOf(request.body, 'delete');
     let n = 0;
     const errors = await eachStatement(request.body, statementsOf(request, 'deletes'), async (given) => {
-      refuseUnknown(given, 'delete.deletes');
-      if (given['collation'] !== undefined)
-        throw commandError('CommandNotSupported', 'The embedded store does not have collations');
-      const filter = documentOf(given['q'], 'q');
-      compileFilter(filter);
+      refuseUnknown(given, 'delete.deletes', ['q', 'limit', 'hint']);
+      const condition = conditionOf(given['q'], given['hint']);
       const collection = engine.catalogue.get(database, name);
       if (!collection) return;
       const act = ({ id, bytes }: Stored) => {
         changeDocument(engine, collection, id, bytes, undefined);
         n++;
       };
-      const hint = hintName(given['hint']);
       if (Number(given['limit']) === 0) {
-        await eachMatch(server, collection, filter, hint, act);
+        await eachMatch(engine, collection, condition, act);
         return;
       }
       await engine.write(() => {
-        const found = findFirst(engine, collection, { filter, hint });
+        const found = findFirst(engine, collection, condition);
         if (found) act(found);
       });
     });
@@ -304,54 +249,27 @@ export const remove: Command = {
 };
 
 export const findAndModify: Command = {
-  takes: [
-    'query',
-    'sort',
-    'update',
-    'remove',
-    'new',
-    'fields',
-    'upsert',
-    'hint',
-    'bypassDocumentValidation',
-    'collation',
-    'let',
-  ],
-  async run(server, { body }) {
-    const { engine } = server;
+  takes: ['query', 'sort', 'update', 'remove', 'new', 'fields', 'upsert', 'hint', 'bypassDocumentValidation'],
+  async run({ engine }, { body }) {
     const [database, name] = nameOf(body, 'findAndModify' in body ? 'findAndModify' : 'findandmodify');
-    const removes = booleanOf(body['remove'], 'remove');
-    if (removes === (body['update'] !== undefined))
-      throw commandError(
-        'FailedToParse',
-        "Either an update or 'remove=true' must be specified, and not both",
-      );
+    if (booleanOf(body['remove'], 'remove'))
+      throw commandError('CommandNotSupported', 'The embedded store does not have findAndModify with remove');
     const project = compileProjection(body['fields'] as Document | undefined);
     const statement = {
-      ...updateStatement(body, body['query'] ?? {}, removes ? {} : body['update']),
-      hint: hintName(body['hint']),
+      ...conditionOf(body['query'] ?? {}, body['hint']),
+      modifications: compileUpdate(body['update']),
+      upsert: booleanOf(body['upsert'], 'upsert'),
+      sort: body['sort'] === undefined ? undefined : sortOf(body['sort']),
     };
-    const shown = (bytes: Buffer | undefined) => (bytes ? decode(project(bytes)) : null);
-    if (removes) {
-      const found = await engine.write(() => {
-        const collection = engine.catalogue.get(database, name);
-        const first = collection && findFirst(engine, collection, statement);
-        if (collection && first) changeDocument(engine, collection, first.id, first.bytes, undefined);
-        return first;
-      });
-      return { lastErrorObject: { n: found ? 1 : 0 }, value: shown(found?.bytes), ok: 1 };
-    }
-    const { matched, before, after, ...rest } = await engine.write(() =>
-      updateFirst(server, database, name, statement),
-    );
-    const made = 'upsertedId' in rest;
+    const outcome = await engine.write(() => updateFirst(engine, database, name, statement));
+    const shown = booleanOf(body['new'], 'new') ? outcome.after : outcome.before;
     return {
       lastErrorObject: {
-        n: matched + Number(made),
-        updatedExisting: matched === 1,
-        ...(made && { upserted: rest.upsertedId }),
+        n: outcome.after ? 1 : 0,
+        updatedExisting: outcome.matched === 1,
+        ...('upsertedId' in outcome && { upserted: outcome.upsertedId }),
       },
-      value: shown(booleanOf(body['new'], 'new') ? after : before),
+      value: shown ? decode(project(shown)) : null,
       ok: 1,
     };
   },
