@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from './make-folder.js';
 
 const flag = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no'])
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: 'must be true or false' })
   .transform((value) => value === 'true' || value === '1' || value === 'yes');
 
 const wholeNumber = (least: number, most: number) =>
@@ -70,12 +71,12 @@ const settings = {
     means: 'The mail server, e.g. smtps://user:password@mail.example:465.',
   },
   MAIL_FROM: {
-    read: z.email().optional(),
+    read: z.email('must be an e-mail address').optional(),
     shown: 'saring@ the host of BASE_URL',
     means: 'The sender of mail.',
   },
   CONTACT_EMAIL: {
-    read: z.email().optional(),
+    read: z.email('must be an e-mail address').optional(),
     shown: 'none',
     means: 'The newsroom’s public address, shown on the about page.',
   },
@@ -109,7 +110,11 @@ const settings = {
     means: 'How many wrong passwords lock an account for fifteen minutes.',
   },
   LOG_LEVEL: {
-    read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    read: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be fatal, error, warn, info, debug, trace or silent',
+      })
+      .default('info'),
     shown: 'info',
     means: 'How much is logged, as JSON lines on standard output.',
   },
@@ -168,6 +173,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   const read = parsed.data;
   const dataDir = resolve(read.DATA_DIR);
+  if (!read.MONGODB_URI) makeDataFolder(dataDir);
   const baseUrl = read.BASE_URL ?? `http://localhost:${read.PORT}`;
   return Object.freeze({
     port: read.PORT,
@@ -190,22 +196,34 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   });
 }
 
-// Sessions and share-nothing restarts need a secret that survives, and a fresh clone has nobody to think of one.
+// The embedded store and the secret live there: better refused now, in words, than by either of them later.
+function makeDataFolder(dataDir: string): void {
+  try {
+    makeFolder(dataDir);
+  } catch (error) {
+    throw cannotWrite(dataDir, error);
+  }
+}
+
+// Sessions survive restarts by it, and a fresh clone has nobody to think of one.
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
+  makeDataFolder(dataDir);
   try {
-    mkdirSync(dataDir, { recursive: true });
-    try {
-      writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(dataDir, error);
+  }
+  try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(
-      `The folder DATA_DIR=${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
-    );
+    throw cannotWrite(dataDir, error);
   }
+}
+
+function cannotWrite(dataDir: string, error: unknown): ConfigError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new ConfigError(`The folder DATA_DIR=${dataDir} cannot be written (${code ?? 'unknown reason'}).`);
 }
 
 /** The settings as a text for `--help`: a block for each, with its default. */

@@ -77,14 +77,18 @@ export const notSignedIn = () => new AppError('not_signed_in');
 export const conflict = (message?: string, params?: Record<string, string | number>) =>
   new AppError('conflict', { message, params });
 
+/** As many bad fields as anybody reads; a hostile body can have thousands. */
+const mostProblems = 100;
+
 /** What Zod found, as a reason for each field. A schema names its own reason with `{ error: 'key' }`. */
 export function fieldProblems(error: z.ZodError): Record<string, FieldProblem> {
   // Without a prototype: a field may be called `constructor` or `__proto__`.
   const fields = Object.create(null) as Record<string, FieldProblem>;
-  for (const issue of error.issues) {
+  for (const issue of error.issues.slice(0, mostProblems)) {
     const at = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) fields[at ? `${at}.${key}` : key] ??= { reason: 'unknown' };
+      for (const key of issue.keys.slice(0, mostProblems))
+        fields[at ? `${at}.${key}` : key] ??= { reason: 'unknown' };
     } else {
       fields[at || 'body'] ??= problemOf(issue);
     }

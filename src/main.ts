@@ -17,6 +17,8 @@ async function main(): Promise<void> {
     process.stdout.write(`Starts Saring. Settings are read from the environment:\n\n${describeSettings()}\n`);
     return;
   }
+  const [unknown] = process.argv.slice(2);
+  if (unknown) throw new ConfigError(`There is no option ${unknown}: see npm start -- --help.`);
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   const store = await openStore({

@@ -34,8 +34,9 @@ describe('settings', () => {
     [{ DATABASE: 'a/b' }, /DATABASE may hold/],
     [{ SECRET: 'short' }, /SECRET must have at least 32 characters/],
     [{ SMTP_URL: 'mail.example' }, /SMTP_URL must start with smtp/],
-    [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
-    [{ ALLOW_SELF_PUBLISH: 'maybe' }, /ALLOW_SELF_PUBLISH/],
+    [{ MAIL_FROM: 'x' }, /MAIL_FROM must be an e-mail/],
+    [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be fatal/],
+    [{ ALLOW_SELF_PUBLISH: 'maybe' }, /ALLOW_SELF_PUBLISH must be true or false/],
   ];
   for (const [env, message] of bad) {
     it(`refuse ${JSON.stringify(env)}`, () => {

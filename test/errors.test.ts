@@ -56,6 +56,11 @@ describe('errors', () => {
     });
   }
 
+  it('name no more fields than anybody reads', () => {
+    const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`x${at}`, 1]));
+    expect(Object.keys(problems({ title: 'a', ...body }))).to.have.length(100);
+  });
+
   it('that nobody foresaw tell nothing', () => {
     const error = asAppError(new Error('the password is 1234'));
     expect(error.status).to.equal(500);

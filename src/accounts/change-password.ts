@@ -28,7 +28,7 @@ export async function changePassword(
 }
 
 /**
- * Gives a person a one-time password, unlocks the account and signs them out everywhere.
+ * Gives a person a one-time password, unlocks the account, signs them out everywhere and revokes their tokens.
  *
  * @returns the password, to be told to them once.
  * @throws AppError `not_found`
@@ -42,5 +42,7 @@ export async function resetPassword(context: Context, id: Types.ObjectId): Promi
   );
   if (done.matchedCount === 0) throw notFound();
   await endSessions(context, id);
+  // Whoever had the old password may have made tokens with it.
+  await context.models.Token.deleteMany({ person: id });
   return password;
 }

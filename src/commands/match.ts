@@ -131,22 +131,27 @@ function showProgress(label: string, path: string): Progress {
   return { update: (position) => bar.update(position), stop: () => bar.stop() };
 }
 
-/** Reads the reports one by one and writes one line for each; the file appears under its name only when complete. */
+/**
+ * Reads the reports one by one and writes one line for each; the file appears under its name only when complete.
+ * @returns how many there were.
+ */
 async function answerReports(
   reports: string,
   out: string,
   answer: (report: z.infer<typeof ReportLine>) => object,
-): Promise<void> {
+): Promise<number> {
   const part = `${out}.part`;
   const progress = showProgress('Reports', reports);
   const stream = createWriteStream(part);
   const failed = new Promise<never>((_, reject) => {
     stream.on('error', (error) => reject(new CommandError(`${out} cannot be written: ${error.message}.`)));
   });
+  let count = 0;
   const writeAll = async (): Promise<void> => {
     for await (const { value, position } of objectsOf(reports, ReportLine)) {
       if (!stream.write(`${JSON.stringify(answer(value))}\n`)) await once(stream, 'drain');
       progress.update(position);
+      count += 1;
     }
     stream.end();
     await once(stream, 'finish');
@@ -154,6 +159,7 @@ async function answerReports(
   try {
     await Promise.race([writeAll(), failed]);
     renameSync(part, out);
+    return count;
   } catch (error) {
     stream.destroy();
     rmSync(part, { force: true });
@@ -178,15 +184,22 @@ async function rank(claims: string, reports: string, out: string, top: number): 
   } finally {
     progress.stop();
   }
-  await answerReports(reports, out, ({ id, text }) => ({
+  const count = await answerReports(reports, out, ({ id, text }) => ({
     id,
     matches: matcher.rank(text, top).map(({ claim, score }) => ({ claim, score: Number(score.toFixed(6)) })),
   }));
+  process.stderr.write(`${out}: ${count} reports, ranked among ${matcher.size} claims.\n`);
 }
 
 async function group(reports: string, out: string): Promise<void> {
   const grouper = createGrouper();
-  await answerReports(reports, out, ({ id, text }) => ({ id, group: grouper.place(id, text) }));
+  const groups = new Set<string>();
+  const count = await answerReports(reports, out, ({ id, text }) => {
+    const group = grouper.place(id, text);
+    groups.add(group);
+    return { id, group };
+  });
+  process.stderr.write(`${out}: ${count} reports in ${groups.size} groups.\n`);
 }
 
 function inputFile(option: string, path: string | undefined): string {

@@ -77,12 +77,17 @@ describe('commands: staff', function () {
       expect(queue.status).to.equal(200);
     });
 
-    it('resets a password', async () => {
+    it('resets a password, and with it revokes the tokens', async () => {
+      const token = (await staff('token', '--email', 'budi@contoh.example')).out.trim();
       const { out } = await staff('reset', '--email', 'budi@contoh.example');
       const once = /: (\S+)\n$/.exec(out)?.[1] ?? '';
       expect((await signIn('budi@contoh.example', 'gajah terbang rendah')).status).to.equal(401);
       const answer = await signIn('budi@contoh.example', once);
       expect(answer.headers.get('location')).to.equal('/meja/akun/kata-sandi');
+      const queue = await fetch(`${server.address}/api/v1/queue`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      expect(queue.status).to.equal(401);
     });
   });
 });

@@ -151,6 +151,6 @@ export const hostilePart: fc.Arbitrary<string> = text.map(encode).map((part) => 
 
 // Half of the nasty texts are already percent signs; a lone surrogate cannot be encoded at all.
 function encode(value: string): string {
-  if (/^%/.test(value)) return value;
+  if (value.startsWith('%')) return value;
   return encodeURIComponent(value.toWellFormed()).slice(0, 4000);
 }

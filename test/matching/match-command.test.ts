@@ -65,7 +65,11 @@ describe('npm run match', () => {
       '--top',
       '2',
     );
-    expect(outcome).to.deep.equal({ code: 0, out: '', error: '' });
+    expect(outcome).to.deep.equal({
+      code: 0,
+      out: '',
+      error: `${out}: 3 reports, ranked among 3 claims.\n`,
+    });
     const ranks = lines(out) as { id: string; matches: { claim: string; score: number }[] }[];
     expect(ranks.map((rank) => rank.id)).to.deep.equal(['a', '7', 'c']);
     expect(ranks.map((rank) => rank.matches.map((match) => match.claim))).to.deep.equal([

@@ -90,6 +90,15 @@ describe('starting and stopping', () => {
     });
     expect(code).to.equal(1);
     expectOneSentence(said, /cannot be written/);
+    const nowhere = await runProgram('main', [], { DATA_DIR: '/proc/saring', PORT: '0' });
+    expect(nowhere.code).to.equal(1);
+    expectOneSentence(nowhere.said, /cannot be written/);
+  });
+
+  it('refuses an option that it does not have', async () => {
+    const { code, said } = await runProgram('main', ['--hlep'], { DATA_DIR: folder, PORT: '0' });
+    expect(code).to.equal(1);
+    expectOneSentence(said, /no option --hlep/);
   });
 
   it('refuses a second server on the same folder, and the first goes on', async () => {
