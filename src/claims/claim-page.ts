@@ -12,6 +12,7 @@ import { withoutGrowing, type ListedClaim, type Place } from './list-claims.js';
 import { reportsOf, suggestedReports } from './reports-of.js';
 import { similarClaims } from './similar-claims.js';
 import { canRelease } from './take-claim.js';
+import { tellEvidence } from './tell-evidence.js';
 import { tellHistory } from './tell-history.js';
 
 const reportsAtOnce = 20;
@@ -126,7 +127,12 @@ function shownReport(
     long,
     beginning: long ? `${text.slice(0, longestShown).replace(/\s+\S*$/u, '')}…` : '',
     percent: Math.round(match.score * 100),
-    byMatcher: match.decidedBy === 'matcher' && match.state === 'confirmed' && report.match.score < 1,
+    same: tellEvidence(match, t),
+    // A report that opened its claim matched nothing.
+    byMatcher:
+      match.decidedBy === 'matcher' &&
+      match.state === 'confirmed' &&
+      (match.by.length > 0 || match.score < 1),
     suggestedTo: match.state === 'suggested' ? elsewhere : undefined,
     rejectedFrom: match.state === 'rejected' ? elsewhere : undefined,
     links: report.urls.map((url) => ({ url, host: hostOf(url) })),

@@ -158,15 +158,25 @@ function decided(
   match: ReportMatch,
   state: 'confirmed' | 'rejected',
 ): ReportMatch {
-  const { claim, score, words } = match;
-  return { claim, score, words, state, decidedBy: 'verifier', person: by.id, at: context.clock.now() };
+  const { claim, score, words, by: evidence } = match;
+  return {
+    claim,
+    score,
+    words,
+    ...(evidence && { by: evidence }),
+    state,
+    decidedBy: 'verifier',
+    person: by.id,
+    at: context.clock.now(),
+  };
 }
 
 /** What the engine says of a claim that a person chose and it did not suggest. */
 function evidenceFor(context: Context, report: Report, claim: Claim): ReportMatch {
   const id = String(claim._id);
   const found = context.matcher.rank(report.text, 50).find((match) => match.claim === id);
-  return { ...report.match, claim: claim._id, score: found?.score ?? 0, words: found?.why ?? [] };
+  const words = found?.why ?? [];
+  return { ...report.match, claim: claim._id, score: found?.score ?? 0, words, by: found ? ['words'] : [] };
 }
 
 /** A claim that lost its last report says nothing any more: its address leads to where that report went. */

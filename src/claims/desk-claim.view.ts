@@ -67,6 +67,7 @@ export function deskReport(report: Report, wantsNews: boolean) {
       state: report.match.state,
       score: report.match.score,
       words: report.match.words,
+      by: report.match.by ?? [],
       decidedBy: report.match.decidedBy,
     },
     wantsNews,

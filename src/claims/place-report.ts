@@ -40,17 +40,24 @@ export async function placeReport(context: Context, message: Message & { at: Dat
   const [best] = await weighMessage(context, message);
   const decided = { decidedBy: 'matcher', at: context.clock.now() } as const;
   if (best?.sure) {
-    const { claim, score, words } = best;
+    const { claim, score, words, by } = best;
     return {
       claim,
-      match: { claim: claim._id, score, words, state: 'confirmed', ...decided },
+      match: { claim: claim._id, score, words, by, state: 'confirmed', ...decided },
       opened: false,
     };
   }
   const claim = await openClaim(context, { text: message.text, urls: message.urls, at: message.at });
   await indexClaim(context, claim);
   const match: ReportMatch = best
-    ? { claim: best.claim._id, score: best.score, words: best.words, state: 'suggested', ...decided }
+    ? {
+        claim: best.claim._id,
+        score: best.score,
+        words: best.words,
+        by: best.by,
+        state: 'suggested',
+        ...decided,
+      }
     : { claim: claim._id, score: 1, words: [], state: 'confirmed', ...decided };
   return { claim, match, opened: true };
 }

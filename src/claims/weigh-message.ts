@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { fingerprint } from '../matching/fingerprint.js';
 import { readMessage } from '../matching/message.js';
-import type { Report, ReportPicture } from '../reports/report.model.js';
+import type { MatchEvidence, Report, ReportPicture } from '../reports/report.model.js';
 import { tellingLinks } from '../reports/telling-links.js';
 import type { Claim } from './claim.model.js';
 import { followMerges } from './find-claim.js';
@@ -20,6 +20,8 @@ export interface WeighedMatch {
   score: number;
   /** Shared words, most telling first; a shared link is one. */
   words: string[];
+  /** What both have, in the order of MatchEvidence. */
+  by: MatchEvidence[];
   /** True: it is the same message. False: somebody should look. */
   sure: boolean;
 }
@@ -29,64 +31,81 @@ const scoreOfRepeat = 1;
 const scoreOfPicture = 0.95;
 const scoreOfLink = 0.9;
 const scoreOfLikePicture = 0.6;
-/** The same link under a text that tells something else: two claims may share a source. */
-const scoreOfContradiction = 0.4;
+/** The same link or picture with a text that tells something else: the commonest hoax is an old photo newly captioned. */
+const scoreOfOtherWords = 0.4;
 /** Bits of 64; pictures of different texts came as close as 17. */
 const likeBits = 10;
-/** A text with fewer telling words is a remark ("benar tidak ini?") and contradicts nothing. */
+/** A text with fewer telling words is a remark ("benar tidak ini?"): what it is about stands in its link or picture. */
 const fewestWords = 5;
 const mostReports = 20;
 const mostMatches = 5;
 
 /**
  * Which claims a message repeats, best first: by its words, as an exact repeat of an earlier report, by a link, by a
- * picture. At most one is sure; it is the first.
+ * picture. At most one is sure; it is the first. A link or a picture alone is sure only for a message that says nothing
+ * of its own; a remark alone is sure only where it is all that there is.
  */
 export async function weighMessage(context: Context, message: Message): Promise<WeighedMatch[]> {
-  const found = new Map<string, WeighedMatch>();
-  const note = (claim: Claim, score: number, words: readonly string[], sure: boolean) => {
-    const known = found.get(String(claim._id));
-    if (!known) found.set(String(claim._id), { claim, score, words: [...words], sure });
-    else {
-      known.score = Math.max(known.score, score);
-      known.sure ||= sure;
-      known.words = [...new Set([...known.words, ...words])];
-    }
-  };
-
-  const decided = context.matcher.decide(message.text);
-  const byWords = await claimsById(
-    context,
-    decided.matches.map(({ claim }) => claim),
-  );
-  for (const [at, match] of decided.matches.entries()) {
-    const claim = byWords.get(match.claim);
-    if (claim) note(claim, match.score, match.why, at === 0 && decided.decision === 'attach');
-  }
-  const agrees = (claim: Claim) => found.has(String(claim._id));
-  const speaks = readMessage(message.text).informative >= fewestWords;
-  const contradicts = (claim: Claim) => speaks && claim.examples.length > 0 && !agrees(claim);
-
   const links = tellingLinks(message.text, message.urls);
   const files = message.pictures.map(({ sha256 }) => sha256);
-  const [repeats, linked, filed, alike] = await Promise.all([
-    claimsOf(context, 'fingerprint', [fingerprint(message.text)]),
+  const { informative } = readMessage(message.text);
+  const speaks = informative >= fewestWords;
+  // "Benar tidak ini?" comes with every other picture or link: it repeats nothing there.
+  const carries = files.length > 0 || tellingLinks('', message.urls).length > 0;
+  const heard = informative > 0 || !carries;
+  const telling = speaks || !carries;
+
+  const decided = context.matcher.decide(heard ? message.text : '');
+  const [byWords, repeats, linked, filed, alike] = await Promise.all([
+    claimsById(
+      context,
+      decided.matches.map(({ claim }) => claim),
+    ),
+    claimsOf(context, 'fingerprint', heard ? [fingerprint(message.text)] : []),
     claimsOf(context, 'links', links),
     claimsOf(context, 'pictures.sha256', files),
     claimsWithLikePictures(context, message.pictures),
   ]);
-  for (const [at, claim] of repeats.entries()) note(claim, scoreOfRepeat, [], at === 0);
-  for (const claim of filed) {
-    const other = contradicts(claim);
-    note(claim, other ? scoreOfContradiction : scoreOfPicture, [], filed.length === 1 && !other);
-  }
-  for (const claim of linked) {
-    const other = contradicts(claim);
-    note(claim, other ? scoreOfContradiction : scoreOfLink, links, linked.length === 1 && !other);
-  }
-  for (const claim of alike) note(claim, scoreOfLikePicture, [], agrees(claim));
 
-  return leadWithTheSure([...found.values()], repeats[0]);
+  const found = new Map<string, WeighedMatch>();
+  const note = (
+    claim: Claim,
+    by: MatchEvidence,
+    score: number,
+    sure: boolean,
+    words: readonly string[] = [],
+  ) => {
+    const known = found.get(String(claim._id));
+    if (!known) found.set(String(claim._id), { claim, score, words: [...words], by: [by], sure });
+    else {
+      known.score = Math.max(known.score, score);
+      known.sure ||= sure;
+      known.words = [...new Set([...known.words, ...words])];
+      if (!known.by.includes(by)) known.by.push(by);
+    }
+  };
+  for (const [at, match] of decided.matches.entries()) {
+    const claim = byWords.get(match.claim);
+    const sure = at === 0 && decided.decision === 'attach' && telling;
+    if (claim) note(claim, 'words', match.score, sure, match.why);
+  }
+  for (const [at, claim] of repeats.entries()) note(claim, 'repeat', scoreOfRepeat, at === 0 && telling);
+
+  const agreeing = new Set(found.keys());
+  const agrees = (claim: Claim) => agreeing.has(String(claim._id));
+  const other = (claim: Claim) => speaks && !agrees(claim);
+  for (const claim of linked) {
+    const score = other(claim) ? scoreOfOtherWords : scoreOfLink;
+    note(claim, 'link', score, linked.length === 1 && !other(claim), links);
+  }
+  for (const claim of filed) {
+    const score = other(claim) ? scoreOfOtherWords : scoreOfPicture;
+    note(claim, 'picture', score, filed.length === 1 && !other(claim));
+  }
+  for (const claim of alike) {
+    note(claim, 'picture', other(claim) ? scoreOfOtherWords : scoreOfLikePicture, agrees(claim));
+  }
+  return leadWithTheSure([...found.values()], telling ? repeats[0] : undefined);
 }
 
 function leadWithTheSure(matches: WeighedMatch[], repeat: Claim | undefined): WeighedMatch[] {
@@ -95,6 +114,7 @@ function leadWithTheSure(matches: WeighedMatch[], repeat: Claim | undefined): We
       Number(b.claim === repeat) - Number(a.claim === repeat) ||
       Number(b.sure) - Number(a.sure) ||
       b.score - a.score ||
+      b.by.length - a.by.length ||
       (String(a.claim._id) < String(b.claim._id) ? -1 : 1),
   );
   for (const match of order.slice(1)) match.sure = false;

@@ -24,14 +24,14 @@ const othersShown = 3;
 
 /** What is known about a message, as a page tells it. */
 export async function checkMessage(context: Context, text: string, t: Translate): Promise<CheckedMessage> {
-  const { decision, matches } = await matchMessage(context, text);
+  const { decision, matches } = await matchMessage(context, text, t);
   const [best] = matches;
   if (!best) return { text, found: 'unknown', best: null, runs: [], others: [], reply: null };
   return {
     text,
     found: decision === 'answered' ? 'answered' : best.certain ? 'checking' : 'perhaps',
     best,
-    runs: markShared(text, best.why),
+    runs: markShared(text, best.words),
     others: matches.slice(1, 1 + othersShown),
     reply: decision === 'answered' && best.clarification ? replyWith(best.clarification, t) : null,
   };

@@ -22,7 +22,7 @@ export function reportApi(context: Context): Router {
 
   router.post('/match', limits.matches, onlyTypes('json', 'urlencoded'), async (request, response) => {
     const { text } = parse(messageSchema, request.body);
-    response.json(await matchMessage(context, text));
+    response.json(await matchMessage(context, text, request.t));
   });
 
   router.post(

@@ -56,7 +56,7 @@ export function reportFormPages(context: Context): Router {
   router.post('/lapor/cek', limits.matches, async (request, response) => {
     const { text } = parse(messageSchema, { text: readTyped(bodyOf(request)).text });
     response.set('Cache-Control', 'no-store');
-    response.render('reports/known', { known: knownModel(await matchMessage(context, text)) });
+    response.render('reports/known', { known: knownModel(await matchMessage(context, text, request.t)) });
   });
 
   router.get('/lapor/teka-teki', limits.puzzles, async (_request, response) => {
@@ -98,7 +98,7 @@ export function reportFormPages(context: Context): Router {
   /** Shows what is known about the text before it is sent. */
   const check = async (request: Request, response: Response, round: FormRound) => {
     const text = round.fields?.text ?? '';
-    const known = text === '' ? undefined : await matchMessage(context, text);
+    const known = text === '' ? undefined : await matchMessage(context, text, request.t);
     if (round.problem) response.status(round.problem.status);
     response.render('reports/new', formModel(context, request, round, { known }));
   };

@@ -1,15 +1,19 @@
 import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import { tellEvidence } from '../claims/tell-evidence.js';
 import { weighMessage } from '../claims/weigh-message.js';
 import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
+import type { Translate } from '../web/languages.js';
 
 export interface PublicMatch {
   claim: PublicClaim;
   clarification?: PublicAnswer;
   /** 0…1. */
   score: number;
-  /** Shared words, most telling first. */
+  /** In words: what else is the same (the whole text, a link), then the shared words, most telling first. */
   why: string[];
+  /** Only the shared words, as the message writes them. */
+  words: string[];
   /** True: it is the same message. False: it may be, so show it as "perhaps". */
   certain: boolean;
 }
@@ -26,20 +30,21 @@ export interface MatchAnswer {
 
 /**
  * What is known about a message. A claim that only its reporter knows of so far is shown to nobody but those who hold
- * the same message.
+ * the same message. `why` is told in the language of `t`.
  */
-export async function matchMessage(context: Context, text: string): Promise<MatchAnswer> {
+export async function matchMessage(context: Context, text: string, t: Translate): Promise<MatchAnswer> {
   const weighed = await weighMessage(context, { text, urls: [], pictures: [] });
   const shown = weighed.filter(({ sure, claim }) => sure || isListed(claim));
   const answers = await answersOf(
     context,
     shown.map(({ claim }) => claim._id),
   );
-  const matches = shown.map(({ claim, score, words, sure }): PublicMatch => {
+  const matches = shown.map(({ claim, score, words, by, sure }): PublicMatch => {
     const match: PublicMatch = {
       claim: publicClaim(claim),
       score: Math.round(score * 1000) / 1000,
-      why: words,
+      why: [...tellEvidence({ by: by.filter((kind) => kind !== 'words'), words: [] }, t), ...words],
+      words,
       certain: sure,
     };
     const clarification = answers.get(String(claim._id));

@@ -19,6 +19,10 @@ export type Channel = (typeof channels)[number];
 export const matchStates = ['suggested', 'confirmed', 'rejected'] as const;
 export type MatchState = (typeof matchStates)[number];
 
+/** What a report and a claim have in common: words, a whole text, a link, a picture (or one that looks the same). */
+export const matchEvidence = ['words', 'repeat', 'link', 'picture'] as const;
+export type MatchEvidence = (typeof matchEvidence)[number];
+
 /**
  * Why a report belongs, may belong, or does not belong to a claim. While `state` is `confirmed`, `claim` is the
  * report's own claim; a `suggested` or `rejected` match names another one.
@@ -29,6 +33,8 @@ export interface ReportMatch {
   score: number;
   /** Shared words as the report wrote them, most telling first. */
   words: string[];
+  /** What spoke for the match; empty when a person chose the claim, missing in older reports. */
+  by?: MatchEvidence[];
   state: MatchState;
   decidedBy: 'matcher' | 'verifier';
   person?: Types.ObjectId;
@@ -111,6 +117,7 @@ export const reportSchema = new Schema<Report>(
           claim: { type: Schema.Types.ObjectId, required: true },
           score: { type: Number, required: true },
           words: { type: [String], default: [] },
+          by: { type: [{ type: String, enum: matchEvidence }], default: undefined },
           state: { type: String, enum: matchStates, required: true },
           decidedBy: { type: String, enum: ['matcher', 'verifier'], required: true },
           person: Schema.Types.ObjectId,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import { aClaim, aReportedClaim, readClaim, readReport } from '../helpers/claims.js';
-import { messages, publishAnswer, submitReport } from '../helpers/reports.js';
+import { aPicture, messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
@@ -95,6 +95,19 @@ describe('claims: the desk', () => {
       expect(text).to.include('Laporan yang mungkin sama').and.include(second.ticket).and.include('<mark>');
       const own = await hers.get(`/meja/klaim/${String(second.claim)}`).expect(200);
       expect(own.text).to.include('Mungkin sama dengan');
+      for (const page of [text, own.text]) expect(page).to.match(/kemiripan \d+%.*, tautan yang sama/);
+    });
+
+    it('says that a picture is what matched', async () => {
+      const files = [await aPicture('png', { seed: 77 })];
+      const first = await submitReport(saring, { text: '', files });
+      const second = await submitReport(saring, { text: '', files });
+      const caption = 'Kapal pesiar raksasa kandas dekat mercusuar pagi tadi, penumpangnya berenang ke darat';
+      const other = await submitReport(saring, { text: caption, files });
+      expect(String(second.claim)).to.equal(String(first.claim));
+      const { text } = await hers.get(`/meja/klaim/${String(first.claim)}`).expect(200);
+      expect(text).to.include('Dicocokkan otomatis: kemiripan 95%, gambar yang sama');
+      expect(text).to.include(other.ticket).and.include('kemiripan 40%, gambar yang sama');
     });
 
     it('has no buttons that could not work', async () => {

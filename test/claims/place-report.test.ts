@@ -70,6 +70,7 @@ describe('placing reports', () => {
     expect(String(second.claim)).to.equal(String(first.claim));
     expect(String(inText.claim)).to.equal(String(first.claim));
     expect(second.match.words).to.deep.equal(['contoh.example/berita/1']);
+    expect(second.match.by).to.deep.equal(['link']);
     expect((await claimOf(first.claim)).statement).to.equal('contoh.example/berita/1');
   });
 
@@ -97,6 +98,43 @@ describe('placing reports', () => {
     expect(alike.match.claim.equals(first.claim)).to.equal(true);
     expect(other.match.state).to.equal('confirmed');
     expect(String(other.claim)).not.to.equal(String(first.claim));
+  });
+
+  it('only suggests by a picture that comes with words of its own, whatever was said beside it before', async () => {
+    const picture = await aPicture('png');
+    const bare = await submitReport(saring, { text: '', files: [picture] });
+    const captioned = await submitReport(saring, { text: messages.dam, files: [picture] });
+    expect(captioned.match).to.include({ state: 'suggested' });
+    expect(captioned.match.claim.equals(bare.claim)).to.equal(true);
+    expect(captioned.match.by).to.deep.equal(['picture']);
+    const other = await submitReport(saring, {
+      text: messages.garlic,
+      urls: ['https://contoh.example/a'],
+      files: [picture],
+    });
+    expect(other.match).to.include({ state: 'suggested' });
+    // The same photo, link and host under a third text: two weak reasons make no strong one.
+    const third = await submitReport(saring, {
+      text: messages.ballots,
+      urls: ['https://contoh.example/a'],
+      files: [picture],
+    });
+    expect(third.match.state).to.equal('suggested');
+    expect([...(third.match.by ?? [])]).to.include.members(['link', 'picture']);
+    const same = await submitReport(saring, { text: `Diteruskan: ${messages.dam}`, files: [picture] });
+    expect(String(same.claim)).to.equal(String(captioned.claim));
+    expect(same.match.by).to.include('picture').and.include('words');
+  });
+
+  it('does not take a remark for a repeat when the pictures differ', async () => {
+    for (const text of ['Benar tidak ini?', 'Presiden meninggal']) {
+      const seed = text.length;
+      const first = await submitReport(saring, { text, files: [await aPicture('png', { seed })] });
+      const other = await submitReport(saring, { text, files: [await aPicture('png', { seed: seed + 9 })] });
+      expect(String(other.claim), text).not.to.equal(String(first.claim));
+      const again = await submitReport(saring, { text, files: [await aPicture('png', { seed })] });
+      expect(String(again.claim), text).to.equal(String(first.claim));
+    }
   });
 
   it('answers at once what is answered, and owes mail to those who left an address', async () => {

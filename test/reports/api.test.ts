@@ -301,14 +301,15 @@ describe('the API for citizens', () => {
       const text = 'Menteri mengumumkan semua cicilan sepeda motor dihapus mulai bulan depan bagi pekerja';
       const { claim } = await submitReport(saring, { text });
       await publishAnswer(saring, String(claim), 'Cicilan sepeda motor tidak dihapus');
-      const { body } = await match({ text: `Diteruskan\n${text.toUpperCase()} 🙏` });
+      const { body } = await match({ text: `*${text.toUpperCase()}* 🙏` });
       expect(body.decision).to.equal('answered');
       expect(body.matches[0].clarification).to.include({
         title: 'Cicilan sepeda motor tidak dihapus',
         verdict: 'false',
       });
       expect(body.matches[0].claim).to.include({ status: 'answered', verdict: 'false' });
-      expect(body.matches[0].why).not.to.deep.equal([]);
+      expect(body.matches[0].words).to.include('CICILAN');
+      expect(body.matches[0].why).to.deep.equal(['teks yang sama persis', ...body.matches[0].words]);
     });
 
     it('says "known", never "answered", when it is only likely', async () => {
