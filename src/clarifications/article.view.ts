@@ -4,13 +4,13 @@ import type { Context } from '../context.js';
 import type { Clarification } from './clarification.model.js';
 import { staffClarification } from './clarification.view.js';
 import { missingParts } from './completeness.js';
-import { countReporters } from './count-reporters.js';
+import { countReporters, reportsTold } from './count-reporters.js';
 import { historyOf } from './editor.view.js';
 import { canCorrect, canEdit, canPublish, canRetract, canReview, canSubmit } from './permissions.js';
 
 /** Everything that an article's page on the desk shows, for whoever asks. */
 export async function articleView(context: Context, request: Request, article: Clarification) {
-  const { Claim, Notice } = context.models;
+  const { Claim } = context.models;
   const { t } = request;
   const person = staffOf(request);
   const claims = await Claim.find({ _id: { $in: article.claims } }).lean();
@@ -30,9 +30,7 @@ export async function articleView(context: Context, request: Request, article: C
       })),
     },
     reach: reviewed ? await countReporters(context, article.claims) : undefined,
-    told: article.publishedAt
-      ? await Notice.countDocuments({ clarification: article._id, status: 'sent' })
-      : undefined,
+    told: article.publishedAt ? (await reportsTold(context, article._id)).length : undefined,
     complete: Object.keys(missingParts(article)).length === 0,
     history: historyOf(article, request),
     may: {

@@ -15,3 +15,25 @@ export async function countReporters(
   }
   return { reports, toTell };
 }
+
+/** The reports whose reporters were told of an article, by whatever mail: each once. */
+export async function reportsTold(context: Context, clarification: Types.ObjectId): Promise<Types.ObjectId[]> {
+  const sent = await context.models.Notice.find({ clarification, status: 'sent' }).select('report').lean();
+  return [...new Map(sent.map(({ report }) => [String(report), report])).values()];
+}
+
+/** Few enough for one question to the store. */
+const atOnce = 100;
+
+/** How many of those who were told of an article still want mail: they hear of its correction. */
+export async function reportersToReach(context: Context, clarification: Types.ObjectId): Promise<number> {
+  const told = await reportsTold(context, clarification);
+  let count = 0;
+  for (let at = 0; at < told.length; at += atOnce) {
+    count += await context.models.Report.countDocuments({
+      _id: { $in: told.slice(at, at + atOnce) },
+      'contact.email': { $gt: '' },
+    });
+  }
+  return count;
+}
