@@ -48,12 +48,15 @@ function livePreview() {
   body.addEventListener('input', () => {
     if (!panel.hidden) soon();
   });
-  form.querySelector('[data-preview-button]').addEventListener('click', async (event) => {
-    event.preventDefault();
-    panel.hidden = false;
-    await show();
-    panel.scrollIntoView({ block: 'nearest' });
-  });
+  // Enter in a field presses the hidden one of these.
+  for (const button of form.querySelectorAll('[data-preview-button]')) {
+    button.addEventListener('click', async (event) => {
+      event.preventDefault();
+      panel.hidden = false;
+      await show();
+      panel.scrollIntoView({ block: 'nearest' });
+    });
+  }
 }
 
 function template(button) {

@@ -74,7 +74,8 @@ export function readForm(request: Request): { typed: Typed; step: Step } {
       note: text(body, 'note'),
       version: text(body, 'version'),
     },
-    step: steps.find((step) => step === asked) ?? 'save',
+    // What no button asked for saves nothing.
+    step: steps.find((step) => step === asked) ?? 'preview',
   };
 }
 

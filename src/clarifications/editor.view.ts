@@ -6,6 +6,7 @@ import { tellFields, type FieldProblem } from '../errors.js';
 import { kinds, type Clarification } from './clarification.model.js';
 import { most } from './clarification.schema.js';
 import type { Typed } from './editor-form.js';
+import { reportersToReach } from './count-reporters.js';
 import { renderMarkdown } from './render-markdown.js';
 
 /** The form can be a new draft, an article that is not public yet, or a correction of one that is. */
@@ -53,6 +54,7 @@ export async function editorView(context: Context, request: Request, editor: Edi
     pageTitle: request.t(headings[mode]),
     savedFirst: editor.savedFirst ?? false,
     isCorrection: mode === 'correct',
+    willTell: mode === 'correct' && article ? await reportersToReach(context, article._id) : undefined,
     inReview: article?.status === 'in-review',
     action: actionOf(editor),
     latestUrl: article && request.link(`/meja/klarifikasi/${String(article._id)}`),

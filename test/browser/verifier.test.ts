@@ -303,7 +303,12 @@ describe('a claim, from the queue to a correction', function () {
     await editor
       .getByLabel('Ringkasan satu kalimat')
       .fill('Tautan itu dibuat penipu, bukan dinas kependudukan.');
-    await editor.getByRole('button', { name: 'Terbitkan koreksi' }).click();
+    // Enter shows what it would look like; only the second question publishes.
+    await editor.getByLabel('Judul', { exact: true }).press('Enter');
+    await editor.locator('[data-preview] strong').getByText('tidak pernah').waitFor();
+    await editor.getByText('Terbitkan koreksi', { exact: true }).click();
+    await editor.getByText('0 pelapor akan menerima surel').waitFor();
+    await editor.getByRole('button', { name: 'Ya, terbitkan koreksi' }).click();
     await said(editor, 'Koreksi terbit.');
     await citizen.reload();
     await citizen.getByText('bukan dinas kependudukan').first().waitFor();

@@ -3,6 +3,7 @@ import type supertest from 'supertest';
 import { publishClarification } from '../../src/clarifications/publish-clarification.js';
 import { correctClarification } from '../../src/clarifications/correct-clarification.js';
 import { editClarification } from '../../src/clarifications/edit-clarification.js';
+import { stopNotices } from '../../src/notices/stop-notices.js';
 import { aPerson, signIn } from '../helpers/accounts.js';
 import { aClaim, readClaim } from '../helpers/claims.js';
 import { aClarification, aDesk, draft, inReview, publish, type Desk } from '../helpers/clarifications.js';
@@ -332,6 +333,53 @@ describe('the desk pages of clarifications', () => {
   });
 
   describe('correcting', () => {
+    it('counts the reporters who were told, not their mails, and whom it will reach', async () => {
+      const text = 'Menara pemancar Wanasari roboh menimpa pasar malam';
+      const reports = [];
+      for (const name of ['rina', 'tono']) {
+        reports.push(await submitReport(saring, { text, contact: { email: `${name}@contoh.example` } }));
+      }
+      const article = await publish(saring, desk, { claims: [String(reports[0]?.claim)] });
+      const { Notice } = saring.context.models;
+      await Notice.updateMany({ clarification: article._id }, { $set: { status: 'sent' } });
+      const first = await correctClarification(
+        saring.context,
+        article._id,
+        { title: 'Menara Wanasari masih berdiri tegak' },
+        { by: desk.editor.signedIn, note: 'Judul diperjelas.' },
+      );
+      await Notice.updateMany({ clarification: article._id }, { $set: { status: 'sent' } });
+      expect(await Notice.countDocuments({ clarification: first._id, status: 'sent' })).to.equal(4);
+      const path = `/meja/klarifikasi/${String(article._id)}`;
+      for (const end of ['', '/tarik']) {
+        const page = await editor.get(`${path}${end}`).expect(200);
+        expect(page.text).to.include('2 pelapor sudah diberi tahu');
+      }
+      await stopNotices(saring.context, reports[1] ?? article);
+      const form = await editor.get(`${path}/koreksi`).expect(200);
+      expect(form.text).to.include('1 pelapor akan menerima surel tentang koreksi ini');
+    });
+
+    it('is not published by Enter, which presses the first button', async () => {
+      const article = await publish(saring, desk, { claims: [await claimed()] });
+      const path = `/meja/klarifikasi/${String(article._id)}/koreksi`;
+      const { text } = await editor.get(path).expect(200);
+      const main = text.slice(text.indexOf('data-editor'));
+      const [pressed = ''] = /<button[^>]*>/.exec(main) ?? [];
+      expect(pressed).to.include('name="do" value="preview"');
+      expect(text).to.include('Ya, terbitkan koreksi');
+      const change = form(String(article.claims[0]), {
+        title: 'Judul yang lain',
+        note: 'Judul diperjelas.',
+        version: String(article.version),
+      });
+      for (const step of ['preview', '']) {
+        const shown = await send(editor, path, { ...change, do: step }).expect(200);
+        expect(shown.text).to.include('value="Judul yang lain"').and.include('<h2>Fakta</h2>');
+      }
+      expect(await stored(article._id)).to.include({ title: article.title, version: article.version });
+    });
+
     it('needs a note and a change, and shows both', async () => {
       const article = await publish(saring, desk, { claims: [await claimed()] });
       const path = `/meja/klarifikasi/${String(article._id)}`;
