@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { topics, verdicts } from '../claims/claim.model.js';
+import { readLink } from '../reports/read-link.js';
 import { objectId } from '../web/object-id.js';
 import { clarificationStatuses, kinds } from './clarification.model.js';
 
@@ -36,8 +37,16 @@ const line = (longest: number, least = 0) =>
 const prose = (longest: number, least = 0) =>
   z.string().transform(clean).pipe(z.string().min(least).max(longest));
 
+/** People paste "situs.go.id/kabar"; a citizen's link is read the same way. */
+function withScheme(typed: string): string {
+  const read = readLink(typed);
+  return 'url' in read && !/^https?:/i.test(typed) ? read.url : typed;
+}
+
 /** An address that a reader can open: never a script, a file or a mailbox. */
-const webAddress = line(most.url, 1).pipe(z.url({ protocol: /^https?$/, hostname: /\S/ }));
+const webAddress = line(most.url, 1)
+  .transform(withScheme)
+  .pipe(z.url({ protocol: /^https?$/, hostname: /\S/ }));
 
 const fields = {
   title: line(most.title, 1),

@@ -17,7 +17,10 @@ export async function countReporters(
 }
 
 /** The reports whose reporters were told of an article, by whatever mail: each once. */
-export async function reportsTold(context: Context, clarification: Types.ObjectId): Promise<Types.ObjectId[]> {
+export async function reportsTold(
+  context: Context,
+  clarification: Types.ObjectId,
+): Promise<Types.ObjectId[]> {
   const sent = await context.models.Notice.find({ clarification, status: 'sent' }).select('report').lean();
   return [...new Map(sent.map(({ report }) => [String(report), report])).values()];
 }

@@ -12,6 +12,7 @@ import {
   type DraftChange,
   type NewDraft,
 } from './clarification.schema.js';
+import { missingParts } from './completeness.js';
 import type { CoverChange } from './edit-clarification.js';
 
 /** What stands in the editor's fields, as it was typed. */
@@ -135,6 +136,14 @@ export function changeOf(typed: Typed): DraftChange & { version?: number } {
 /** @throws AppError bad_input */
 export function correctionOf(typed: Typed): DraftChange & { version?: number; note: string } {
   return parse(correction, { ...contentOf(typed), note: typed.note, version: versionOf(typed) });
+}
+
+/** What a form that hands an article on says wrong, and what it does not say yet: all of it, in the page's order. */
+export function withMissing(
+  typed: Typed,
+  fields: Record<string, FieldProblem>,
+): Record<string, FieldProblem> {
+  return { ...missingParts(typed), ...fields };
 }
 
 export function versionOf({ version }: Pick<Typed, 'version'>): number | undefined {

@@ -21,6 +21,7 @@ import {
   readForm,
   refusedFields,
   typedOf,
+  withMissing,
 } from './editor-form.js';
 import type { Step, Typed } from './editor-form.js';
 import { claimChoice, editorView, type Editor } from './editor.view.js';
@@ -78,8 +79,7 @@ export function editorPages(context: Context): Router {
         response.redirect(303, request.link(`/meja/klarifikasi/${String(id)}`));
         return;
       }
-      const { status, fields } = refusedFields(error);
-      await show(request, response, { ...editor, fields }, status);
+      await refused(editor, error, request, response, step);
       return;
     }
     await afterSaving(article, step, request, response);
@@ -104,7 +104,7 @@ export function editorPages(context: Context): Router {
       const cover = await coverOf(context, request, typed, article.cover);
       saved = await editClarification(context, article._id, draft, doer, cover);
     } catch (error) {
-      await refused(editor, error, request, response);
+      await refused(editor, error, request, response, step);
       return;
     }
     await afterSaving(saved, step, request, response);
@@ -179,10 +179,17 @@ export function editorPages(context: Context): Router {
   }
 
   /** Shows the form again with what was typed: with its faults, or with who was first. */
-  async function refused(editor: Editor, error: unknown, request: Request, response: Response) {
+  async function refused(
+    editor: Editor,
+    error: unknown,
+    request: Request,
+    response: Response,
+    step: Step = 'save',
+  ) {
     if (!(error instanceof AppError) || error.code !== 'conflict' || !editor.article) {
       const { status, fields } = refusedFields(error);
-      await show(request, response, { ...editor, fields }, status);
+      const all = step === 'submit' ? withMissing(editor.typed, fields) : fields;
+      await show(request, response, { ...editor, fields: all }, status);
       return;
     }
     const latest = await readArticle(context, String(editor.article._id));

@@ -65,10 +65,12 @@ function registerWords(handlebars: typeof Handlebars): void {
     const options = values.pop() as HelperOptions;
     return rootOf(options).t(values.join('.'), options.hash as Params);
   });
-  // {{labelOf "reports.labels" "sources.0.url"}} → “Tautan: ” from reports.labels.sources.url, or nothing.
+  // {{labelOf "reports.labels" "sources.0.url"}} → “Tautan: ” from reports.labels.sources.url, or nothing. A label may
+  // say which one: `{number}` counts from 1.
   handlebars.registerHelper('labelOf', (prefix: string, path: string, options: HelperOptions) => {
     const key = `${prefix}.${path.replaceAll(/\.\d+(?=\.|$)/g, '')}`;
-    const label = rootOf(options).t(key);
+    const number = Number(/\.(\d+)(?=\.|$)/.exec(path)?.[1] ?? 0) + 1;
+    const label = rootOf(options).t(key, { number });
     return label === key ? '' : `${label}: `;
   });
   handlebars.registerHelper('number', (value: unknown, options: HelperOptions) =>

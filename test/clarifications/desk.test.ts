@@ -148,6 +148,20 @@ describe('the desk pages of clarifications', () => {
         .and.include('value="Sumber kedua"')
         .and.include('value="javascript:alert(1)"')
         .and.not.include('href="javascript');
+      expect(text).to.match(/<a href="#sources\.1\.url">Sumber 2, tautan: /);
+    });
+
+    it('names everything that is missing at once, the title too', async () => {
+      const { text } = await send(author, '/meja/klarifikasi', { do: 'submit' }).expect(400);
+      const named = [...text.matchAll(/<li><a href="#([^"]+)"/g)].map(([, field]) => field);
+      expect(named).to.deep.equal(['title', 'summary', 'verdict', 'body', 'sources', 'claims']);
+    });
+
+    it('completes a source’s link that has no scheme', async () => {
+      const fields = form(await claimed(), { 'sources.0.url': 'sumber.example/kabar?hari=1' });
+      const answer = await send(author, '/meja/klarifikasi', fields).expect(303);
+      const id = (answer.headers['location'] as string).split('/').at(-1);
+      expect((await stored(id))?.sources[0]?.url).to.equal('https://sumber.example/kabar?hari=1');
     });
 
     it('says what is missing when it is handed on, and has saved it', async () => {
