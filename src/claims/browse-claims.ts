@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import type { ClaimStatus } from './claim.model.js';
 import type { ClaimListFilters } from './claim.schema.js';
-import { isListed, reportsToBeListed } from './claim.view.js';
+import { isListed, listedClaims } from './claim.view.js';
 import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
 
 /** Newest trouble is what the public looks for; what is merged is a signpost and in no list but the desk's. */
@@ -36,6 +36,6 @@ export function browseClaims(
     limit,
     after: cursor,
     filter: { ...(verdict && { verdict }), ...(topic && { topic }) },
-    filterOf: forStaff ? {} : { open: { reportCount: { $gte: reportsToBeListed } } },
+    filterOf: forStaff ? {} : listedClaims,
   });
 }

@@ -7,6 +7,7 @@ import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
 import { next } from './claim-status.js';
+import { isListed } from './claim.view.js';
 import { deskClaim, type DeskReport } from './desk-claim.view.js';
 import { withoutGrowing, type ListedClaim, type Place } from './list-claims.js';
 import { reportsOf, suggestedReports } from './reports-of.js';
@@ -40,6 +41,10 @@ export async function claimPage(
   return {
     claim: deskClaim(claim, now, t, answers.get(String(claim._id))),
     // An answered claim remembers who had it: that is history, not work.
+    statementHint: [
+      t('desk.claim.statementHint'),
+      ...(claim.status === 'set-aside' ? [] : [t(`desk.claim.${isListed(claim) ? 'listed' : 'unlisted'}`)]),
+    ].join(' '),
     inHand: claim.status === 'checking',
     mine: claim.status === 'checking' && String(claim.assignee?.person) === String(person.id),
     into: claim.mergedInto ? named(others, String(claim.mergedInto)) : undefined,

@@ -69,6 +69,8 @@ export interface Claim {
   _id: Types.ObjectId;
   slug: string;
   statement: string;
+  /** A verifier put the statement into words; until then it is what a stranger sent. */
+  worded?: boolean;
   /** Texts of its reports that differ most from one another, for matching (at most 5). */
   examples: string[];
   status: ClaimStatus;
@@ -110,6 +112,7 @@ export const claimSchema = new Schema<Claim>(
   {
     slug: { type: String, required: true },
     statement: { type: String, required: true },
+    worded: Boolean,
     examples: { type: [String], default: [] },
     status: { type: String, enum: claimStatuses, default: 'open' },
     topic: { type: String, enum: topics, default: 'other' },

@@ -1,4 +1,5 @@
-import type { Claim } from './claim.model.js';
+import type { QueryFilter } from 'mongoose';
+import type { Claim, ClaimStatus } from './claim.model.js';
 
 /** What anyone may see of a claim. Ids are strings, dates ISO 8601 in UTC. */
 export interface PublicClaim {
@@ -27,22 +28,28 @@ export function publicClaim(claim: Omit<Claim, 'examples' | 'notes' | 'activity'
   };
 }
 
-/** Reports that independent people must have sent before a claim that no verifier has looked at is listed. */
+/** Reports that independent people must have sent before a claim is listed in the words of one of them. */
 export const reportsToBeListed = 3;
 
 /**
- * May a claim stand in public lists? A statement comes from a stranger's text: until a verifier takes it or several
- * reports agree that it goes round, only those who have its address see its page.
+ * May a claim stand in public lists? A statement comes from a stranger's text: until a verifier who checks it has put
+ * it into words, or several reports agree that it goes round, only those who have its address see its page.
  */
-export function isListed(claim: Pick<Claim, 'status' | 'reportCount'>): boolean {
-  if (claim.status === 'checking' || claim.status === 'answered') return true;
-  return claim.status === 'open' && claim.reportCount >= reportsToBeListed;
+export function isListed({
+  status,
+  worded,
+  reportCount,
+}: Pick<Claim, 'status' | 'worded' | 'reportCount'>): boolean {
+  if (status === 'answered') return true;
+  if (status !== 'open' && status !== 'checking') return false;
+  return reportCount >= reportsToBeListed || (status === 'checking' && worded === true);
 }
 
-/** The same rule as a filter for the store. */
+const oftenReported = { reportCount: { $gte: reportsToBeListed } };
+
+/** The same rule as filters for the store, by status; a status that is not named is in no list. */
 export const listedClaims = {
-  $or: [
-    { status: { $in: ['checking', 'answered'] } },
-    { status: 'open', reportCount: { $gte: reportsToBeListed } },
-  ],
-};
+  open: oftenReported,
+  checking: { $or: [oftenReported, { worded: true }] },
+  answered: {},
+} satisfies Partial<Record<ClaimStatus, QueryFilter<Claim>>>;

@@ -8,7 +8,8 @@ import type { Claim, Topic } from './claim.model.js';
 import { indexClaim } from './index-claims.js';
 
 /**
- * Puts a claim's statement into words of one's own, or moves it to another topic. The old words stay in the history.
+ * Puts a claim's statement into words of one's own, which lets it into public lists while it is checked, or moves it
+ * to another topic. The old words stay in the history.
  *
  * @returns the claim, unchanged when nothing differs.
  * @throws ClaimChanged, AppError `wrong_state` for a merged claim, `not_found`.
@@ -19,10 +20,11 @@ export async function editClaim(
 ): Promise<Claim> {
   const claim = await claimForChange(context, asked.id, asked.version);
   if (claim.status === 'merged') throw new AppError('wrong_state', { message: 'desk.wrongState.merged' });
-  const set: { statement?: string; topic?: Topic } = {};
+  const set: Pick<Partial<Claim>, 'statement' | 'worded' | 'topic'> = {};
   const detail: Record<string, string> = {};
   if (asked.statement !== undefined && asked.statement !== claim.statement) {
     set.statement = asked.statement;
+    set.worded = true;
     detail['statement'] = claim.statement;
   }
   if (asked.topic !== undefined && asked.topic !== claim.topic) {

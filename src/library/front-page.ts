@@ -1,4 +1,4 @@
-import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
+import { isListed, listedClaims, publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Claim } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
 import { cardFields, cardsOf, type Card, type CardFields } from './clarification-cards.js';
@@ -39,8 +39,8 @@ export async function readFrontPage(context: Context): Promise<FrontPage> {
 /** Claims that may be listed and wait for an answer: those being checked first, then the most pressing. */
 export async function unansweredClaims(context: Context, most: number): Promise<PublicClaim[]> {
   const { Claim } = context.models;
-  const fields = 'slug statement status verdict topic reportCount firstReportedAt lastReportedAt';
-  const checking = await Claim.find({ status: 'checking' })
+  const fields = 'slug statement worded status verdict topic reportCount firstReportedAt lastReportedAt';
+  const checking = await Claim.find({ status: 'checking', ...listedClaims.checking })
     .sort({ lastReportedAt: -1, _id: -1 })
     .limit(most)
     .select(fields)

@@ -64,7 +64,9 @@ describe('claims: lists and single ones, through the API', () => {
       await aClaim(saring, { statement: 'Tiga laporan', reportCount: 3 });
       saring.clock.advance(1);
       const assignee = { person: ratna.person._id, name: 'Ratna', at: saring.clock.now() };
-      await aClaim(saring, { statement: 'Sedang diperiksa', status: 'checking', assignee });
+      await aClaim(saring, { statement: 'Sedang diperiksa', status: 'checking', worded: true, assignee });
+      await aClaim(saring, { statement: 'Diambil, belum dirumuskan', status: 'checking', assignee });
+      await aClaim(saring, { statement: 'Dirumuskan, lalu dilepas', worded: true });
       await aClaim(saring, { statement: 'Disisihkan', status: 'set-aside', setAside: { reason: 'spam' } });
       await aClaim(saring, { statement: 'Digabung', status: 'merged' });
       expect(await statements('/claims')).to.deep.equal(['Sedang diperiksa', 'Tiga laporan']);
@@ -75,7 +77,7 @@ describe('claims: lists and single ones, through the API', () => {
           'id slug statement status verdict topic reportCount firstReportedAt lastReportedAt answers',
         );
       }
-      expect(await statements('/claims', ratna)).to.have.length(5);
+      expect(await statements('/claims', ratna)).to.have.length(7);
     });
 
     it('filters by status, verdict and topic, and gives the answer', async () => {
@@ -106,7 +108,10 @@ describe('claims: lists and single ones, through the API', () => {
       for (let place = 0; place < 23; place += 1) {
         if (place % 7 === 0) saring.clock.advance(1);
         const checking = place % 3 === 0;
-        const claim = await aClaim(saring, checking ? { status: 'checking', assignee } : { reportCount: 3 });
+        const claim = await aClaim(
+          saring,
+          checking ? { status: 'checking', worded: true, assignee } : { reportCount: 3 },
+        );
         made.push(String(claim._id));
       }
       const seen = await walk('/claims?limit=4');

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { editClaim } from '../../src/claims/edit-claim.js';
+import { takeClaim } from '../../src/claims/take-claim.js';
+import { signIn } from '../helpers/accounts.js';
 import { aDesk, publish } from '../helpers/clarifications.js';
-import { submitReport } from '../helpers/reports.js';
+import { messages, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 describe('editing a claim', () => {
@@ -23,5 +25,20 @@ describe('editing a claim', () => {
     await editClaim(saring.context, { id, by: desk.author.signedIn, topic: 'disaster' });
     expect(await slugsOf('disaster')).to.deep.equal([slug]);
     expect(await slugsOf('other')).to.deep.equal([]);
+  });
+
+  it('lists it on the public site while it is checked; taking it alone does not', async () => {
+    const desk = await aDesk(saring);
+    const by = desk.author.signedIn;
+    const id = String((await submitReport(saring, { text: messages.garlic })).claim);
+    const publicPage = async () => (await saring.request.get('/').expect(200)).text;
+    const deskPage = async () => (await (await signIn(saring, 'verifier')).get(`/meja/klaim/${id}`)).text;
+    await takeClaim(saring.context, { id, by });
+    await editClaim(saring.context, { id, by, topic: 'health' });
+    expect(await publicPage()).not.to.include('bawang putih');
+    expect(await deskPage()).to.include('Setelah pernyataannya Anda rumuskan');
+    await editClaim(saring.context, { id, by, statement: 'Rebusan bawang putih menyembuhkan diabetes' });
+    expect(await publicPage()).to.include('Rebusan bawang putih menyembuhkan diabetes');
+    expect(await deskPage()).to.include('Kalimat ini sekarang tampil di situs publik.');
   });
 });

@@ -93,6 +93,7 @@ describe('checking a message', () => {
     const { slug } = await aClaim(saring, {
       statement: 'Bendungan Karangsari jebol dan warga diminta mengungsi ke balai kecamatan',
       status: 'checking',
+      worded: true,
     });
     const html = await check(
       'Apakah betul warga Karangsari diminta mengungsi? Katanya ada bendungan retak parah',

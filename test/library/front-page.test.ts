@@ -46,11 +46,13 @@ describe('the front page', () => {
   it('lists what is being checked, but no statement of a single stranger', async () => {
     await aClaim(saring, { statement: 'Hanya satu orang yang melaporkan', reportCount: 1 });
     await aClaim(saring, { statement: 'Tiga orang sudah melaporkan', reportCount: 3 });
-    await aClaim(saring, { statement: 'Verifikator sedang memeriksa', status: 'checking' });
+    await aClaim(saring, { statement: 'Verifikator sedang memeriksa', status: 'checking', worded: true });
+    await aClaim(saring, { statement: 'Diambil begitu saja dari satu orang', status: 'checking' });
     await aClaim(saring, { statement: 'Ini spam saja', status: 'set-aside', reportCount: 9 });
     const words = wordsOf(await read(saring, '/'));
     expect(words).to.contain('Tiga orang sudah melaporkan').and.contain('Verifikator sedang memeriksa');
-    expect(words).to.not.contain('Hanya satu orang').and.not.contain('Ini spam');
+    expect(words).to.not.contain('Hanya satu orang').and.not.contain('Diambil begitu saja');
+    expect(words).to.not.contain('Ini spam');
   });
 
   it('counts honestly', async () => {
@@ -65,7 +67,7 @@ describe('the front page', () => {
   it('escapes titles and statements', async () => {
     const evil = '<script>alert("x")</script><img src=x onerror=alert(1)>';
     await anArticle(saring, { title: `Judul ${evil}`, summary: `Ringkasan ${evil}` });
-    await aClaim(saring, { statement: `Klaim ${evil}`, status: 'checking' });
+    await aClaim(saring, { statement: `Klaim ${evil}`, status: 'checking', worded: true });
     const html = await read(saring, '/');
     expect(html).to.not.contain('<script>alert').and.not.contain('<img src=x');
     expect(html).to.contain('Judul &lt;script&gt;');
@@ -93,7 +95,11 @@ describe('the front page', () => {
         title: `Panjang ${'sekali judulnya '.repeat(7)}`,
         summary: 'kata '.repeat(50),
       });
-      await aClaim(saring, { status: 'checking', statement: `Klaim ${n} ${'yang panjang '.repeat(14)}` });
+      await aClaim(saring, {
+        status: 'checking',
+        worded: true,
+        statement: `Klaim ${n} ${'yang panjang '.repeat(14)}`,
+      });
     }
     const html = await read(saring, '/');
     const wanted = new Set(
