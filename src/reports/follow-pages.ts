@@ -5,7 +5,10 @@ import { shareLinks } from '../library/share-links.js';
 import { limitsOf } from '../web/limits.js';
 import { findReportByTicket } from './find-report.js';
 import { viewTicket } from './report.view.js';
-import { readTicket } from './ticket.js';
+import { findTicket } from './ticket.js';
+
+/** A whole message may be pasted where a ticket is asked for. */
+const longestAsked = 1000;
 
 /** Following a report by its ticket, at /lacak. */
 export function followPages(context: Context): Router {
@@ -18,8 +21,8 @@ export function followPages(context: Context): Router {
       response.render('reports/find');
       return;
     }
-    const asked = typeof typed === 'string' ? typed.trim().slice(0, 100) : '';
-    const ticket = readTicket(asked);
+    const asked = typeof typed === 'string' ? typed.trim().slice(0, longestAsked) : '';
+    const ticket = findTicket(asked);
     if (ticket) {
       response.redirect(303, request.link(`/lacak/${ticket}`));
       return;

@@ -14,6 +14,14 @@ describe('following a report', () => {
     const found = await saring.request.get('/lacak').query({ tiket: ' srg 7k3q 9fxd ' });
     expect(found.status).to.equal(303);
     expect(found.headers['location']).to.equal('/lacak/SRG-7K3Q-9FXD');
+    for (const tiket of [
+      'tiket saya SRG-7K3Q-9FXD ya',
+      'https://saring.example/lacak/SRG-7K3Q-9FXD?baru=1',
+      'Cek https://saring.example/en/lacak/srg7k3q9fxd.',
+    ]) {
+      const { headers } = await saring.request.get('/lacak').query({ tiket }).expect(303);
+      expect(headers['location'], tiket).to.equal('/lacak/SRG-7K3Q-9FXD');
+    }
     const english = await saring.request.get('/en/lacak').query({ tiket: '7K3Q9FXD' });
     expect(english.headers['location']).to.equal('/en/lacak/SRG-7K3Q-9FXD');
   });

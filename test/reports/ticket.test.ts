@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { newTicket, readTicket } from '../../src/reports/ticket.js';
+import { findTicket, newTicket, readTicket } from '../../src/reports/ticket.js';
 
 describe('tickets', () => {
   it('are random and readable', () => {
@@ -46,6 +46,31 @@ describe('tickets', () => {
   ]) {
     it(`refuses ${JSON.stringify(typed.slice(0, 20))}`, () => {
       expect(readTicket(typed)).to.equal(null);
+    });
+  }
+
+  for (const pasted of [
+    'srg 7k3q 9fxd',
+    'Tiket saya SRG-7K3Q-9FXD, tolong dicek ya',
+    'nomor tiket:\nSRG–7K3Q–9FXD\nterima kasih',
+    'https://saring.example/en/lacak/SRG-7K3Q-9FXD?baru=1#x',
+    'saring.example/lacak/7k3q9fxd',
+    'bukan SRG-UUUU-UUUU tetapi SRG-7K3Q-9FXD dan SRG-0000-0000',
+  ]) {
+    it(`finds it in ${JSON.stringify(pasted)}`, () => {
+      expect(findTicket(pasted)).to.equal('SRG-7K3Q-9FXD');
+    });
+  }
+
+  for (const pasted of [
+    'apa ini',
+    'SRG warga desa sedang menunggu',
+    'xSRG-7K3Q-9FXD',
+    'SRG-7K3Q-9FXDD',
+    'SRG'.repeat(3000),
+  ]) {
+    it(`finds none in ${JSON.stringify(pasted.slice(0, 30))}`, () => {
+      expect(findTicket(pasted)).to.equal(null);
     });
   }
 });
