@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
 import { matchMessage, type PublicMatch } from '../reports/match-message.js';
 import type { Translate } from '../web/languages.js';
-import { shareLinks, type ShareLink } from './share-links.js';
+import { replyToSend, type Reply } from './reply-to-send.js';
 
 export interface CheckedMessage {
   text: string;
@@ -17,7 +17,7 @@ export interface CheckedMessage {
   /** What else is like it. */
   others: PublicMatch[];
   /** What a reader may send back to the group; only when there is an answer. */
-  reply: { text: string; whatsapp: string; telegram: string } | null;
+  reply: Reply | null;
 }
 
 const othersShown = 3;
@@ -33,17 +33,6 @@ export async function checkMessage(context: Context, text: string, t: Translate)
     best,
     runs: markShared(text, best.words),
     others: matches.slice(1, 1 + othersShown),
-    reply: decision === 'answered' && best.clarification ? replyWith(best.clarification, t) : null,
+    reply: decision === 'answered' && best.clarification ? replyToSend(best.clarification, t) : null,
   };
-}
-
-function replyWith(
-  { verdict, title, summary, url }: NonNullable<PublicMatch['clarification']>,
-  t: Translate,
-): CheckedMessage['reply'] {
-  const word = t(`words.verdicts.${verdict}`).toLocaleUpperCase('id');
-  const text = t('library.reply.text', { verdict: word, title, summary });
-  const links = shareLinks(url, text, t);
-  const linkTo = (name: ShareLink['name']) => links.find((link) => link.name === name)?.href ?? '';
-  return { text: `${text}\n${url}`, whatsapp: linkTo('whatsapp'), telegram: linkTo('telegram') };
 }

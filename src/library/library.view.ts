@@ -5,6 +5,7 @@ import type { Card } from './clarification-cards.js';
 import type { ListFilters } from './library.schema.js';
 import type { ClarificationList } from './list-clarifications.js';
 import type { ArticlePage } from './read-clarification.js';
+import { replyToSend } from './reply-to-send.js';
 import { shareLinks } from './share-links.js';
 
 /** The list page: what was asked for, what was found, and where the list goes on. */
@@ -58,6 +59,10 @@ export function articleView(
   const here = request.link(`/klarifikasi/${article.slug}`);
   const url = `${config.baseUrl}${here}`;
   const verdict = article.verdict ? t(`words.verdicts.${article.verdict}`) : '';
+  const reply =
+    article.verdict && !article.retracted && !old
+      ? replyToSend({ ...article, verdict: article.verdict, url }, t)
+      : null;
   const shareText = t(article.retracted ? 'library.share.retracted' : 'library.share.text', {
     verdict,
     title: article.title,
@@ -77,6 +82,7 @@ export function articleView(
     views: article.views + (counted ? 1 : 0),
     image: article.cover && `${config.baseUrl}${article.cover.url}`,
     url,
+    reply,
     shareText,
     links: shareLinks(url, shareText, t),
     jsonLd: article.claimReview && dataBlock(article.claimReview),

@@ -84,17 +84,43 @@ describe('an article', () => {
   });
 
   it('shares by plain links', async () => {
-    const { slug, title } = await anArticle(saring, { title: 'Tidak benar: "gratis" & murah' });
+    const { slug, title, summary } = await anArticle(saring, { title: 'Tidak benar: "gratis" & murah' });
     const html = await read(saring, `/klarifikasi/${slug}`);
     const url = `${saring.context.config.baseUrl}/klarifikasi/${slug}`;
     const links = [
       ...html.matchAll(/href="(https:\/\/(?:wa\.me|t\.me|twitter\.com|www\.facebook\.com)[^"]+)"/g),
     ].map((match) => new URL(attribute(match[1] ?? '')));
+    const said = `Pesan ini sudah dicek faktanya. Hasilnya: SALAH.\n${summary}`;
     expect(links.map(({ host }) => host)).to.deep.equal(['wa.me', 't.me', 'twitter.com', 'www.facebook.com']);
-    expect(links[0]?.searchParams.get('text')).to.equal(`Cek fakta: Salah. ${title}\n${url}`);
+    expect(links[0]?.searchParams.get('text')).to.equal(`${said}\nPenjelasan lengkapnya: ${url}`);
+    expect(links[1]?.searchParams.get('text')).to.equal(said);
     expect(links[1]?.searchParams.get('url')).to.equal(url);
     expect(links[2]?.searchParams.get('text')).to.equal(`Cek fakta: Salah. ${title}`);
     expect(links[3]?.searchParams.get('u')).to.equal(url);
+  });
+
+  it('has a short text to send back to the group, with a button that copies it', async () => {
+    const { slug, summary } = await anArticle(saring, { verdict: 'misleading' });
+    for (const [path, lines] of [
+      ['', ['Pesan ini sudah dicek faktanya. Hasilnya: MENYESATKAN.', summary, 'Penjelasan lengkapnya:']],
+      ['/en', ['This message has been checked. The result: MISLEADING.', summary, 'The whole explanation:']],
+    ] as const) {
+      const url = `${saring.context.config.baseUrl}${path}/klarifikasi/${slug}`;
+      const html = attribute(await read(saring, `${path}/klarifikasi/${slug}`));
+      const text = `${lines.join('\n')} ${url}`;
+      expect(html).to.contain(`<p class="quote">${text}</p>`).and.contain(`data-copy="${text}"`);
+    }
+  });
+
+  it('offers no such text for what is retracted or replaced', async () => {
+    const by = { person: new Types.ObjectId(), name: 'Sekar Contoh' };
+    const at = saring.clock.now();
+    const { slug } = await anArticle(saring, {
+      status: 'retracted',
+      retraction: { at, by, reason: 'Keliru.' },
+    });
+    const html = await read(saring, `/klarifikasi/${slug}`);
+    expect(wordsOf(html)).to.contain('Bagikan').and.not.contain('Hasilnya:');
   });
 
   it('carries Open Graph tags and a ClaimReview that is valid JSON', async () => {

@@ -78,15 +78,15 @@ describe('checking a message', () => {
     const html = await check(messages.dam);
     const words = wordsOf(html);
     expect(words).to.contain('Sudah ada klarifikasinya').and.contain('Putusan: Salah');
-    expect(words).to.contain(article.summary).and.contain(`Cek fakta: SALAH. ${article.title}`);
+    expect(words).to.contain(article.summary).and.contain('Hasilnya: SALAH.');
     expect(html).to.contain(`href="/klarifikasi/${article.slug}"`);
     const shared = /href="(https:\/\/wa\.me\/[^"]+)"/.exec(html)?.[1]?.replaceAll('&#x3D;', '=') ?? '';
     expect(new URL(shared).searchParams.get('text')).to.equal(
-      `Cek fakta: SALAH. ${article.title}\n\n${article.summary}\n\nSelengkapnya:\n${saring.context.config.baseUrl}/klarifikasi/${article.slug}`,
+      `Pesan ini sudah dicek faktanya. Hasilnya: SALAH.\n${article.summary}\nPenjelasan lengkapnya: ${saring.context.config.baseUrl}/klarifikasi/${article.slug}`,
     );
     const english = await check(messages.dam, '/en/cek');
     expect(english).to.contain(`href="/en/klarifikasi/${article.slug}"`);
-    expect(wordsOf(english)).to.contain('There is a clarification').and.contain('Fact check: FALSE.');
+    expect(wordsOf(english)).to.contain('There is a clarification').and.contain('The result: FALSE.');
   });
 
   it('something like it: says that it is not sure', async () => {
@@ -123,7 +123,7 @@ describe('checking a message', () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => saring.request.post('/cek').type('form').send({})),
       );
-      refused = answers.find(({ status }) => status === 429)?.headers['retry-after'] as string | undefined;
+      refused = answers.find(({ status }) => status === 429)?.headers['retry-after'];
     }
     expect(Number(refused)).to.be.greaterThan(0);
   });
