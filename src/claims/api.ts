@@ -10,6 +10,7 @@ import type { Claim } from './claim.model.js';
 import {
   assignSchema,
   claimListSchema,
+  editSchema,
   matchSchema,
   mergeSchema,
   noteSchema,
@@ -21,6 +22,7 @@ import {
 import { publicClaim } from './claim.view.js';
 import { decideMatch } from './decide-match.js';
 import { deskClaim, queuedClaim } from './desk-claim.view.js';
+import { editClaim } from './edit-claim.js';
 import { findClaim, followMerges } from './find-claim.js';
 import { mergeClaims } from './merge-claims.js';
 import { noteClaim } from './note-claim.js';
@@ -75,6 +77,11 @@ export function claimApi(context: Context): Router {
     if (!current || current.status === 'set-aside') throw notFound();
     const answer = (await answersOf(context, [current._id])).get(String(current._id));
     response.json({ ...publicClaim(current), answers: answer ? [answer] : [] });
+  });
+
+  router.patch('/claims/:id', staff, async (request, response) => {
+    const change = parse(editSchema.strict(), request.body ?? {});
+    response.json(await showToStaff(request, await editClaim(context, { ...asked(request), ...change })));
   });
 
   router.get('/queue', staff, async (request, response) => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { editClaim } from '../../src/claims/edit-claim.js';
 import { takeClaim } from '../../src/claims/take-claim.js';
 import { signIn } from '../helpers/accounts.js';
+import { aPerson } from '../helpers/accounts.js';
 import { aDesk, publish } from '../helpers/clarifications.js';
 import { messages, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
@@ -40,5 +41,23 @@ describe('editing a claim', () => {
     await editClaim(saring.context, { id, by, statement: 'Rebusan bawang putih menyembuhkan diabetes' });
     expect(await publicPage()).to.include('Rebusan bawang putih menyembuhkan diabetes');
     expect(await deskPage()).to.include('Kalimat ini sekarang tampil di situs publik.');
+  });
+
+  it('is possible through the API, for staff, once a version', async () => {
+    const id = String((await submitReport(saring, { text: messages.voucher })).claim);
+    const { token } = await aPerson(saring);
+    const patch = (body: object) =>
+      saring.request.patch(`/api/v1/claims/${id}`).set('Authorization', `Bearer ${token}`).send(body);
+    const statement = 'Supermarket membagikan voucher dua juta rupiah.';
+    await saring.request.patch(`/api/v1/claims/${id}`).send({ statement }).expect(401);
+    const bad = await patch({ statement: { $gt: '' }, topic: 'gosip', status: 'answered' }).expect(400);
+    expect(Object.keys((bad.body as { error: { fields: object } }).error.fields)).to.have.members([
+      'statement',
+      'topic',
+      'status',
+    ]);
+    const { body } = await patch({ statement, topic: 'finance', version: 0 }).expect(200);
+    expect(body).to.include({ statement, topic: 'finance' });
+    await patch({ statement: 'Terlambat', version: 0 }).expect(409);
   });
 });
