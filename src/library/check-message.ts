@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { readMessage } from '../matching/message.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
 import { matchMessage, type PublicMatch } from '../reports/match-message.js';
 import type { Translate } from '../web/languages.js';
@@ -8,9 +9,9 @@ export interface CheckedMessage {
   text: string;
   /**
    * `answered`, `checking`: the same message is known. `perhaps`: only something like it is, answered or not.
-   * `unknown`: nothing is.
+   * `unknown`: nothing is. `short`: nothing is, and there was too little to look for.
    */
-  found: 'answered' | 'checking' | 'perhaps' | 'unknown';
+  found: 'answered' | 'checking' | 'perhaps' | 'unknown' | 'short';
   best: PublicMatch | null;
   /** The message, with the words marked that the best match has too. */
   runs: TextRun[];
@@ -22,11 +23,22 @@ export interface CheckedMessage {
 
 const othersShown = 3;
 
+/** Two words that tell something are in many messages; a link alone is enough. */
+const fewestWords = 3;
+
+function isTooShort(text: string): boolean {
+  const { stems, words } = readMessage(text);
+  return stems.length < fewestWords && !words.some(({ kind }) => kind === 'link');
+}
+
 /** What is known about a message, as a page tells it. */
 export async function checkMessage(context: Context, text: string, t: Translate): Promise<CheckedMessage> {
   const { decision, matches } = await matchMessage(context, text, t);
   const [best] = matches;
-  if (!best) return { text, found: 'unknown', best: null, runs: [], others: [], reply: null };
+  if (!best) {
+    const found = isTooShort(text) ? 'short' : 'unknown';
+    return { text, found, best: null, runs: [], others: [], reply: null };
+  }
   return {
     text,
     found: decision === 'answered' ? 'answered' : best.certain ? 'checking' : 'perhaps',

@@ -98,8 +98,34 @@ describe('checking a message', () => {
     const html = await check(
       'Apakah betul warga Karangsari diminta mengungsi? Katanya ada bendungan retak parah',
     );
-    expect(wordsOf(html)).to.contain('Mungkin sudah ada');
+    expect(wordsOf(html)).to.contain('Mungkin sudah ada yang melaporkan');
     expect(html).to.contain(`href="/klaim/${slug}"`).and.contain('action="/lapor/isi"');
+  });
+
+  it('something like it that is answered: reading comes first, reporting second', async () => {
+    const claim = await aClaim(saring, {
+      statement: 'Bendungan Karangsari jebol dan warga diminta mengungsi ke balai kecamatan',
+    });
+    const { slug } = await publish(saring, await aDesk(saring), { claims: [String(claim._id)] });
+    const html = await check(
+      'Apakah betul warga Karangsari diminta mengungsi? Katanya ada bendungan retak parah',
+    );
+    expect(wordsOf(html)).to.contain('Mungkin sudah ada klarifikasinya');
+    const answer = html.slice(html.indexOf('class="answer"'), html.indexOf('class="again"'));
+    expect([...answer.matchAll(/class="(button[^"]*)"/g)].map(([, name]) => name)).to.deep.equal([
+      'button',
+      'button quiet',
+    ]);
+    expect(answer).to.match(new RegExp(`class="button" href="/klarifikasi/${slug}">Baca klarifikasinya`));
+    expect(answer.indexOf('Baca klarifikasinya')).to.be.lessThan(answer.indexOf('Pesan saya berbeda'));
+  });
+
+  it('too short to look for: says so', async () => {
+    for (const text of ['apakah benar?', 'Halo min', 'bendungan']) {
+      const words = wordsOf(await check(text));
+      expect(words, text).to.contain('Pesannya terlalu pendek').and.not.contain('Belum ada yang melaporkan');
+    }
+    expect(wordsOf(await check('https://situs.example/kabar'))).to.contain('Belum ada yang melaporkan');
   });
 
   it('gives the answer alone to a page that is open', async () => {
