@@ -15,6 +15,7 @@ import {
   longestDoubt,
   longestText,
   mostPictures,
+  readLines,
   submissionSchema,
   type SubmittedFields,
 } from './report.schema.js';
@@ -157,7 +158,7 @@ export function formModel(
   more: { known?: MatchAnswer; confirmation?: string } = {},
 ) {
   const { t } = request;
-  const errors = tellProblems(round.problem?.details.fields ?? {}, t);
+  const errors = tellProblems(round.problem?.details.fields ?? {}, round.typed.urls, t);
   return {
     typed: round.typed,
     key: round.controls.key,
@@ -186,14 +187,18 @@ export function knownModel({ decision, matches }: MatchAnswer) {
 }
 
 // The form has one field for all pictures, and one for all links: their problems gather there, with a number.
-function tellProblems(fields: Record<string, FieldProblem>, t: Translate): Record<string, string> {
+function tellProblems(
+  fields: Record<string, FieldProblem>,
+  urls: string,
+  t: Translate,
+): Record<string, string> {
+  const lines = readLines(urls);
   const told: Record<string, string> = {};
   for (const [path, sentence] of Object.entries(tellFields(fields, t))) {
     const [, list, at] = /^(files|urls)\.(\d+)$/.exec(path) ?? [];
     const field = list ?? path.replace(/^contact\.email$/, 'email');
-    const whole = list
-      ? `${t(`reports.form.numbered.${list}`, { number: Number(at) + 1 })} ${sentence}`
-      : sentence;
+    const number = (list === 'urls' && lines[Number(at)]?.line) || Number(at) + 1;
+    const whole = list ? `${t(`reports.form.numbered.${list}`, { number })} ${sentence}` : sentence;
     told[field] = told[field] ? `${told[field]} ${whole}` : whole;
   }
   return told;

@@ -24,7 +24,7 @@ const link = z
   .transform(tidyText)
   .pipe(z.string().max(2000))
   .transform((typed, context) => {
-    const read = readLink(typed);
+    const read = /\s/u.test(typed) ? { problem: 'link_alone' } : readLink(typed);
     if ('url' in read) return read.url;
     context.addIssue({ code: 'custom', message: read.problem });
     return z.NEVER;
@@ -70,7 +70,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * The fields of a form or a multipart body in the shape that `submissionSchema` takes: an empty field is a missing
- * one, links may be repeated, or stand with space between, and the address may be `contact[email]`, `contact.email` or `email`.
+ * one, links may be repeated, or stand one on a line, and the address may be `contact[email]`, `contact.email` or `email`.
  * Anything else is passed on for the schema to judge.
  */
 export function formFields(body: unknown): Fields {
@@ -95,7 +95,22 @@ export function formFields(body: unknown): Fields {
 function linesOf(value: unknown): unknown {
   const parts = Array.isArray(value) ? (value as unknown[]) : [value];
   if (!parts.every((part) => typeof part === 'string')) return value;
-  return parts.flatMap((part) => part.split(/\s+/u)).filter((part) => part !== '');
+  return parts.flatMap((part) => readLines(part)).map(({ link }) => link);
+}
+
+const separateLinks = /^https?:\/\/\S+(?:\s+https?:\/\/\S+)+$/iu;
+
+/**
+ * The links of a field that takes one on a line, each with the number of its line, from 1. What stands beside a link
+ * on its line makes one wrong line, not several wrong links; only whole addresses may share a line.
+ */
+export function readLines(typed: string): { line: number; link: string }[] {
+  return typed.split(/\r\n|[\n\r]/u).flatMap((whole, at) => {
+    const link = whole.trim();
+    if (link === '') return [];
+    const links = separateLinks.test(link) ? link.split(/\s+/u) : [link];
+    return links.map((one) => ({ line: at + 1, link: one }));
+  });
 }
 
 const isEmptyContact = (value: unknown) =>

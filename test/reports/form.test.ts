@@ -123,6 +123,15 @@ describe('the report form', () => {
     expect(text).not.to.include('href="javascript');
   });
 
+  it('says which line of the links is wrong, once a line', async () => {
+    const urls = 'https://baik.example/1\n\nlihat di https://contoh.example/a ya\nhttps://baik.example/2';
+    const { status, text } = await send({ text: 'Pesan', urls });
+    expect(status).to.equal(400);
+    expect(text).to.include('Baris ke-3: Satu baris untuk satu tautan').and.include(urls);
+    expect(text.match(/Baris ke-\d/g)?.filter((line) => line !== 'Baris ke-3')).to.deep.equal([]);
+    expect(text).not.to.match(/Baris ke-3[^<]*Baris ke-3/);
+  });
+
   it('takes any rubbish for an empty form', async () => {
     const rubbish = [
       '[]',

@@ -65,8 +65,10 @@ describe('tidying text', () => {
 describe('the fields of a form', () => {
   it('reads links that stand one a line, or side by side', () => {
     expect(
-      formFields({ urls: ' https://a.example/1\r\nb.example/2 https://c.example/3 ' })['urls'],
-    ).to.deep.equal(['https://a.example/1', 'b.example/2', 'https://c.example/3']);
+      formFields({
+        urls: ' https://a.example/1\r\n\r\nb.example/2\nhttps://c.example/3  https://d.example/4 ',
+      })['urls'],
+    ).to.deep.equal(['https://a.example/1', 'b.example/2', 'https://c.example/3', 'https://d.example/4']);
     expect(formFields({ urls: ['a.example', 'b.example'] })['urls']).to.deep.equal([
       'a.example',
       'b.example',
