@@ -33,11 +33,12 @@ function isTooShort(text: string): boolean {
 
 /** What is known about a message, as a page tells it. */
 export async function checkMessage(context: Context, text: string, t: Translate): Promise<CheckedMessage> {
-  const { decision, matches } = await matchMessage(context, text, t);
+  const { decision, matches: found } = await matchMessage(context, text, t);
+  const matches = eachArticleOnce(found);
   const [best] = matches;
   if (!best) {
-    const found = isTooShort(text) ? 'short' : 'unknown';
-    return { text, found, best: null, runs: [], others: [], reply: null };
+    const nothing = isTooShort(text) ? 'short' : 'unknown';
+    return { text, found: nothing, best: null, runs: [], others: [], reply: null };
   }
   return {
     text,
@@ -47,4 +48,15 @@ export async function checkMessage(context: Context, text: string, t: Translate)
     others: matches.slice(1, 1 + othersShown),
     reply: decision === 'answered' && best.clarification ? replyToSend(best.clarification, t) : null,
   };
+}
+
+/** Several claims may have one answer: it is told with the claim that is most alike. */
+function eachArticleOnce(matches: readonly PublicMatch[]): PublicMatch[] {
+  const told = new Set<string>();
+  return matches.filter(({ clarification }) => {
+    if (!clarification) return true;
+    const first = !told.has(clarification.slug);
+    told.add(clarification.slug);
+    return first;
+  });
 }

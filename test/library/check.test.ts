@@ -120,6 +120,19 @@ describe('checking a message', () => {
     expect(answer.indexOf('Baca klarifikasinya')).to.be.lessThan(answer.indexOf('Pesan saya berbeda'));
   });
 
+  it('names an article once that answers several claims', async () => {
+    const statement = 'Bendungan Karangsari jebol dan warga diminta mengungsi';
+    const claims = [];
+    for (const end of ['ke balai kecamatan', 'ke balai kecamatan malam ini', 'sebelum subuh']) {
+      claims.push(String((await aClaim(saring, { statement: `${statement} ${end}` }))._id));
+    }
+    const { slug } = await publish(saring, await aDesk(saring), { claims });
+    const html = await check(`${statement} ke balai kecamatan`);
+    expect(wordsOf(html)).to.contain('Sudah ada klarifikasinya').and.not.contain('Mungkin juga terkait');
+    // Its title, and the button.
+    expect(html.split(`href="/klarifikasi/${slug}"`)).to.have.lengthOf(3);
+  });
+
   it('too short to look for: says so', async () => {
     for (const text of ['apakah benar?', 'Halo min', 'bendungan']) {
       const words = wordsOf(await check(text));
