@@ -8,18 +8,15 @@ const codes = {
   TypeMismatch: 14,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
-  IndexNotFound: 27,
   PathNotViable: 28,
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
-  DollarPrefixedFieldName: 52,
   EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,
   CannotCreateIndex: 67,
-  InvalidOptions: 72,
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
@@ -31,12 +28,10 @@ const codes = {
   DuplicateKey: 11000,
   OutOfDiskSpace: 14031,
   KeyTooLong: 17280,
-  /** MongoDB has no names for these: projections that mix, unknown stages, patterns that cannot be read. */
-  Location31253: 31253,
+  /** MongoDB has no names for these: projections that mix, unknown stages. */
   Location31254: 31254,
   Location40324: 40324,
   IDLUnknownField: 40415,
-  Location51091: 51091,
 } as const;
 
 export interface CommandError extends Error {

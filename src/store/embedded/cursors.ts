@@ -27,26 +27,23 @@ const largestBatch = 12 * 1024 * 1024;
 export function createCursors(): Cursors {
   const cursors = new Map<bigint, Cursor>();
 
+  /** So many documents of the source, or fewer when they are large or at an end. */
   async function take(cursor: Cursor, wanted: number): Promise<Buffer[]> {
     const batch: Buffer[] = [];
     let size = 0;
-    for (;;) {
-      while (cursor.waiting.length > 0 && batch.length < wanted && size < largestBatch) {
-        const bytes = cursor.waiting.shift()!;
+    while (batch.length < wanted && size < largestBatch) {
+      const bytes = cursor.waiting.shift();
+      if (bytes) {
         batch.push(bytes);
         size += bytes.length;
+      } else {
+        const { done, value } = await cursor.source.next();
+        if (done) {
+          cursor.finished = true;
+          break;
+        }
+        cursor.waiting = value;
       }
-      if (
-        cursor.waiting.length > 0 ||
-        cursor.finished ||
-        (wanted > 0 && batch.length >= wanted) ||
-        size >= largestBatch
-      )
-        break;
-      if (wanted === 0) break;
-      const { done, value } = await cursor.source.next();
-      if (done) cursor.finished = true;
-      else cursor.waiting = value;
     }
     return batch;
   }

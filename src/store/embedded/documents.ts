@@ -1,7 +1,7 @@
 import type { Collection, Index } from './catalogue.js';
 import { commandError } from './command-error.js';
 import type { Engine } from './engine.js';
-import { indexKeys } from './index-keys.js';
+import { indexKeys, type IndexKeys } from './index-keys.js';
 import { after, encodeComponent, invert, isCut } from './order.js';
 import { decode, decodeFields } from './raw.js';
 
@@ -30,8 +30,8 @@ interface IndexChange {
   index: Index;
   removed: Buffer[];
   added: Buffer[];
-  arrays: Set<number>;
-  cut: boolean;
+  /** What the new document is like under the index. */
+  shape: Pick<IndexKeys, 'array' | 'cut'>;
 }
 
 /** Inserts (no `before`), replaces or removes (no `next`) a document with all its index entries. Inside a write. */
@@ -78,9 +78,8 @@ function indexChanges(
   const old = before && decodeFields(before, collection.indexed);
   const young = next && decodeFields(next, collection.indexed);
   return indexes.map((index) => {
-    const keysOf = (document: typeof old) => document && indexKeys(document, index);
-    const oldKeys = keysOf(old)?.keys ?? [];
-    const { keys: newKeys = [], arrays = new Set<number>(), cut = false } = keysOf(young) ?? {};
+    const oldKeys = old ? indexKeys(old, index).keys : [];
+    const { keys: newKeys, ...shape } = young ? indexKeys(young, index) : { keys: [], cut: false };
     if (newKeys.some((key) => key.length + id.length + 4 > longestKey)) {
       throw commandError(
         'KeyTooLong',
@@ -88,13 +87,7 @@ function indexChanges(
       );
     }
     const lacks = (keys: Buffer[]) => (key: Buffer) => !keys.some((other) => other.equals(key));
-    return {
-      index,
-      removed: oldKeys.filter(lacks(newKeys)),
-      added: newKeys.filter(lacks(oldKeys)),
-      arrays,
-      cut,
-    };
+    return { index, removed: oldKeys.filter(lacks(newKeys)), added: newKeys.filter(lacks(oldKeys)), shape };
   });
 }
 
@@ -124,17 +117,18 @@ function applyChange({ db }: Engine, { index, removed, added }: IndexChange, id:
   for (const values of added) db.putSync(entryKey(index, values, id), id);
 }
 
+/** Writes down what plans have to know of the indexes: where arrays are, and whether they still give an order. */
 function noteShape(engine: Engine, collection: Collection, changes: IndexChange[], isIdCut: boolean): void {
   let changed = isIdCut && !collection.primary.cut;
   collection.primary.cut ||= isIdCut;
-  for (const { index, arrays, cut } of changes) {
-    for (const position of arrays) {
-      changed ||= !index.arrays.has(position);
-      index.arrays.add(position);
+  for (const { index, shape } of changes) {
+    if (shape.array !== undefined && !index.arrays.has(shape.array)) {
+      index.arrays.add(shape.array);
+      changed = true;
     }
     // Entries with equal values go by _id: a cut one ends that order too.
-    changed ||= (cut || isIdCut) && !index.cut;
-    index.cut ||= cut || isIdCut;
+    changed ||= (shape.cut || isIdCut) && !index.cut;
+    index.cut ||= shape.cut || isIdCut;
   }
   if (changed) engine.catalogue.save(collection);
 }

@@ -1,17 +1,11 @@
 import type { Document } from 'bson';
 import { isOperators, isPlainObject } from './match.js';
-import { after, cutTo, encode, encodeComponent, invert, rank, typeRank } from './order.js';
+import { after, cutTo, encode, encodeComponent, invert, rank } from './order.js';
 
-/** A place in a field's order: before or after all encodings that start with `key`. */
-interface Edge {
-  key: Buffer;
-  after: boolean;
-}
-
-/** A half-open stretch of one field's values. A point holds exactly one value. */
+/** A stretch of one field's values, from the encoding `low` to before `high`. A point holds exactly one value. */
 export interface Interval {
-  low: Edge;
-  high: Edge;
+  low: Buffer;
+  high: Buffer;
   point: boolean;
 }
 
@@ -25,32 +19,17 @@ export interface Demands {
   exact: boolean;
 }
 
-const place = ({ key, after: isAfter }: Edge): Buffer => (isAfter ? after(key) : key);
-const before = (left: Edge, right: Edge): boolean => Buffer.compare(place(left), place(right)) < 0;
+const before = (left: Buffer, right: Buffer): boolean => Buffer.compare(left, right) < 0;
 
-const pointAt = (key: Buffer): Interval => ({
-  low: { key, after: false },
-  high: { key, after: true },
-  point: true,
-});
-
-function stretch(low: Edge, high: Edge): Interval {
-  // Stored values longer than this were cut: a longer bound would compare with their hash.
-  return {
-    low: low.key.length > cutTo ? { key: low.key.subarray(0, cutTo), after: false } : low,
-    high: high.key.length > cutTo ? { key: high.key.subarray(0, cutTo), after: true } : high,
-    point: false,
-  };
+function pointAt(value: unknown): Interval {
+  const key = encodeComponent(value);
+  return { low: key, high: after(key), point: true };
 }
-
-const typeStart = (type: number): Edge => ({ key: Buffer.from([type]), after: false });
-const typeEnd = (type: number): Edge => ({ key: Buffer.from([type]), after: true });
 
 /** The interval's bounds as bytes of the index, whose descending fields are inverted. */
 export function boundsIn({ low, high }: Interval, direction: 1 | -1): { from: Buffer; to: Buffer } {
-  if (direction === 1) return { from: place(low), to: place(high) };
-  const turn = (edge: Edge) => (edge.after ? invert(edge.key) : after(invert(edge.key)));
-  return { from: turn(high), to: turn(low) };
+  if (direction === 1) return { from: low, to: high };
+  return { from: after(invert(high)), to: after(invert(low)) };
 }
 
 export function intersect(left: Interval[], right: Interval[]): Interval[] {
@@ -65,7 +44,7 @@ export function intersect(left: Interval[], right: Interval[]): Interval[] {
 
 function unite(intervals: Interval[]): Interval[] {
   const united: Interval[] = [];
-  for (const next of intervals.toSorted((a, b) => Buffer.compare(place(a.low), place(b.low)))) {
+  for (const next of intervals.toSorted((a, b) => Buffer.compare(a.low, b.low))) {
     const last = united.at(-1);
     if (last && before(next.low, last.high)) {
       const isSame = last.point && next.point;
@@ -86,16 +65,14 @@ interface Condition {
 
 function conditionsOf(wanted: unknown): (Condition | undefined)[] {
   if (!isOperators(wanted)) {
-    return isIndexable(wanted)
-      ? [{ intervals: [pointAt(encodeComponent(wanted))], exact: isSayable(wanted) }]
-      : [undefined];
+    return isIndexable(wanted) ? [{ intervals: [pointAt(wanted)], exact: isSayable(wanted) }] : [undefined];
   }
   return Object.entries(wanted).map(([name, value]): Condition | undefined => {
     if (name === '$in') {
       const values = value as unknown[];
       if (!values.every(isIndexable)) return undefined;
       return {
-        intervals: unite(values.map((each) => pointAt(encodeComponent(each)))),
+        intervals: unite(values.map((each) => pointAt(each))),
         exact: values.every(isSayable),
       };
     }
@@ -109,20 +86,24 @@ const isSayable = (value: unknown): boolean =>
   value !== null && value !== undefined && encode(value).length <= cutTo;
 
 function comparison(name: string, value: unknown): Condition | undefined {
-  if (name === '$eq') return { intervals: [pointAt(encodeComponent(value))], exact: isSayable(value) };
-  const type = typeRank(value);
-  const exact = isSayable(value) && type !== rank.number;
-  const key = encode(value);
+  if (name === '$eq') return { intervals: [pointAt(value)], exact: isSayable(value) };
+  const whole = encode(value);
+  const type = Buffer.from([whole[0]!]);
+  const exact = isSayable(value);
+  // Stored values longer than this were cut: a longer bound would compare with their hash.
+  const key = whole.subarray(0, cutTo);
+  const isCut = whole.length > cutTo;
+  // NaN stands below all numbers in the index but is not less than any.
+  const below = exact && type[0] !== rank.number;
   switch (name) {
     case '$gt':
-      return { intervals: [stretch({ key, after: true }, typeEnd(type))], exact: isSayable(value) };
+      return { intervals: [{ low: isCut ? key : after(key), high: after(type), point: false }], exact };
     case '$gte':
-      return { intervals: [stretch({ key, after: false }, typeEnd(type))], exact: isSayable(value) };
+      return { intervals: [{ low: key, high: after(type), point: false }], exact };
     case '$lt':
-      // NaN stands below all numbers in the index but is not less than any.
-      return { intervals: [stretch(typeStart(type), { key, after: false })], exact };
+      return { intervals: [{ low: type, high: isCut ? after(key) : key, point: false }], exact: below };
     case '$lte':
-      return { intervals: [stretch(typeStart(type), { key, after: true })], exact };
+      return { intervals: [{ low: type, high: after(key), point: false }], exact: below };
     default:
       return undefined;
   }

@@ -20,23 +20,39 @@ export const isOperators = (value: unknown): value is Document =>
 const own = (object: Document, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
-/**
- * Asks the test about every value that a path reaches, as MongoDB does: through arrays on the way, and about the
- * elements of an array at its end as well as the array itself.
- */
-function anyAt(value: unknown, path: string[], from: number, test: ValueTest): boolean {
-  if (from === path.length) return test(value) || (Array.isArray(value) && value.some(test));
-  const name = path[from]!;
-  if (Array.isArray(value)) {
-    if (/^\d+$/.test(name) && Number(name) < value.length) {
-      const element: unknown = value[Number(name)];
-      if (from + 1 === path.length ? test(element) : anyAt(element, path, from + 1, test)) return true;
+/** What a path reaches in a document, as MongoDB goes: through the elements of arrays on its way. */
+export function valuesAt(document: Document, path: string[]): { values: unknown[]; throughArray: boolean } {
+  // Most paths are one name: no walk for those.
+  if (path.length === 1) return { values: [own(document, path[0]!)], throughArray: false };
+  const found = { values: [] as unknown[], throughArray: false };
+  const walk = (value: unknown, from: number): void => {
+    if (from === path.length) {
+      found.values.push(value);
+    } else if (Array.isArray(value)) {
+      found.throughArray = true;
+      const name = path[from]!;
+      if (/^\d+$/.test(name) && Number(name) < value.length) {
+        const element: unknown = value[Number(name)];
+        // A path that ends at an element means the element itself: wrapped, an array there is not looked into.
+        walk(from + 1 === path.length && Array.isArray(element) ? [element] : element, from + 1);
+      }
+      for (const element of value) if (isPlainObject(element)) walk(element, from);
+    } else {
+      walk(
+        isPlainObject(value) ? own(value, path[from]!) : undefined,
+        isPlainObject(value) ? from + 1 : path.length,
+      );
     }
-    return value.some((element) => isPlainObject(element) && anyAt(element, path, from, test));
-  }
-  if (!isPlainObject(value)) return test(undefined);
-  return anyAt(own(value, name), path, from + 1, test);
+  };
+  walk(document, 0);
+  return found;
 }
+
+/** Does the test hold for a value that the path reaches, or, where that is an array, for one of its elements? */
+const anyAt = (document: Document, path: string[], test: ValueTest): boolean =>
+  valuesAt(document, path).values.some(
+    (value) => test(value) || (Array.isArray(value) && value.some((element) => test(element))),
+  );
 
 function equals(wanted: unknown): ValueTest {
   if (wanted === null || wanted === undefined) return (value) => value === null || value === undefined;
@@ -76,11 +92,11 @@ function operator(path: string[], name: string, wanted: unknown): Test {
   const through =
     (test: ValueTest): Test =>
     (document) =>
-      anyAt(document, path, 0, test);
+      anyAt(document, path, test);
   const never =
     (test: ValueTest): Test =>
     (document) =>
-      !anyAt(document, path, 0, test);
+      !anyAt(document, path, test);
   switch (name) {
     case '$eq':
       return through(equals(wanted));

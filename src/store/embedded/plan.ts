@@ -76,12 +76,10 @@ function planFor(index: Index, query: Query, demands: Demands): Plan | undefined
   let ranges: Range[] = [wholeOf(index)];
   let constants = 0;
   const spoken = new Set<string>();
-  const bounded = new Set<string>();
   for (const [position, path] of index.key.entries()) {
-    const intervals = intervalsFor(index, position, path, demands, bounded);
+    const intervals = intervalsFor(index, position, demands.byPath.get(path));
     if (!intervals || ranges.length * intervals.length > mostRanges) break;
     spoken.add(path);
-    bounded.add(path.split('.')[0]!);
     const direction = index.directions[position]!;
     const isPoints = intervals.every(({ point }) => point);
     ranges = ranges.flatMap((range) =>
@@ -101,37 +99,22 @@ function planFor(index: Index, query: Query, demands: Demands): Plan | undefined
   const order = orderOf(index, query, constants);
   const exact =
     demands.exact && index.arrays.size === 0 && [...demands.byPath.keys()].every((path) => spoken.has(path));
-  return { index, ranges, bounded: bounded.size > 0, exact, ...order };
+  return { index, ranges, bounded: spoken.size > 0, exact, ...order };
 }
 
 /** A sparse index leaves documents out: may the query ask for one of those? */
 function holdsAll(index: Index, demands: Demands): boolean {
   if (!index.sparse) return true;
   return index.key.some((path) =>
-    (demands.byPath.get(path) ?? []).some((intervals) =>
-      intervals.every(({ low }) => low.key[0]! > rank.null),
-    ),
+    (demands.byPath.get(path) ?? []).some((intervals) => intervals.every(({ low }) => low[0]! > rank.null)),
   );
 }
 
-function intervalsFor(
-  index: Index,
-  position: number,
-  path: string,
-  demands: Demands,
-  bounded: Set<string>,
-): Interval[] | undefined {
-  const conditions = demands.byPath.get(path);
-  if (!conditions) return undefined;
-  // Through arrays each condition may hold for another element, so only one of them can bound the search, and
-  // fields inside the same array are indexed element by element: only the first of them can.
-  if (index.arrays.size > 0) {
-    if (bounded.has(path.split('.')[0]!)) return undefined;
-    if (index.arrays.has(position)) {
-      return conditions.reduce((best, one) => (isTighter(one, best) ? one : best));
-    }
-  }
-  return conditions.reduce(intersect);
+function intervalsFor(index: Index, position: number, conditions?: Interval[][]): Interval[] | undefined {
+  // Through an array each condition may hold for another element, so only one of them can bound the search.
+  if (index.arrays.has(position))
+    return conditions?.reduce((best, one) => (isTighter(one, best) ? one : best));
+  return conditions?.reduce(intersect);
 }
 
 const isTighter = (one: Interval[], other: Interval[]): boolean =>

@@ -18,10 +18,10 @@ const isFlag = (value: unknown): value is number | boolean =>
  *
  * @throws for a mixture of both, and for computed fields, `$slice` and the like, which the embedded store does not have
  */
-export function compileProjection(projection: Document | undefined): Projection {
-  const entries = Object.entries(projection ?? {});
+export function compileProjection(projection: Document = {}): Projection {
+  const entries = Object.entries(projection);
   if (entries.length === 0) return (bytes) => bytes;
-  const computed = entries.find(([, value]) => !isFlag(value));
+  const computed = entries.find(([path, value]) => !isFlag(value) || path.includes('$'));
   if (computed) {
     throw commandError(
       'BadValue',
@@ -29,18 +29,12 @@ export function compileProjection(projection: Document | undefined): Projection 
     );
   }
   const flags = entries.filter(([path]) => path !== '_id');
-  const stray = flags.find(([, value]) => Boolean(value) !== Boolean(flags[0]![1]));
-  if (stray) {
-    const [code, kind, other] = stray[1]
-      ? (['Location31253', 'inclusion', 'exclusion'] as const)
-      : (['Location31254', 'exclusion', 'inclusion'] as const);
-    throw commandError(code, `Cannot do ${kind} on field ${stray[0]} in ${other} projection`);
-  }
-  const idFlag = projection!['_id'] as unknown;
-  const showsId = idFlag === undefined || Boolean(idFlag);
+  const showsId = Boolean(projection['_id'] ?? true);
   const shows = flags.length > 0 ? Boolean(flags[0]![1]) : showsId;
+  const stray = flags.find(([, value]) => Boolean(value) !== shows);
+  if (stray) throw commandError('Location31254', `Cannot mix fields to show and to hide: ${stray[0]}`);
   const paths = flags.map(([path]) => path);
-  if (shows === showsId && (shows || idFlag !== undefined)) paths.push('_id');
+  if (shows === showsId && (shows || '_id' in projection)) paths.push('_id');
   if (paths.every((path) => !path.includes('.'))) {
     const names = paths.map((path) => Buffer.from(path));
     return (bytes) => selectFields(bytes, names, shows);
@@ -52,20 +46,21 @@ export function compileProjection(projection: Document | undefined): Projection 
 function treeOf(paths: string[]): Tree {
   const tree: Tree = Object.create(null) as Tree;
   for (const path of paths) {
-    if (path.includes('$'))
-      throw commandError('BadValue', 'The embedded store does not have positional projections');
     const names = path.split('.');
+    const last = names.pop()!;
     let at = tree;
-    for (const [depth, name] of names.entries()) {
-      const below = at[name];
-      if (below === true || (below && depth === names.length - 1)) {
-        throw commandError('BadValue', `Invalid $project :: caused by :: Path collision at ${path}`);
-      }
-      at = (at[name] = depth === names.length - 1 ? true : (below ?? (Object.create(null) as Tree))) as Tree;
+    for (const name of names) {
+      const below = (at[name] ??= Object.create(null) as Tree);
+      if (below === true) throw pathCollision(path);
+      at = below;
     }
+    if (at[last]) throw pathCollision(path);
+    at[last] = true;
   }
   return tree;
 }
+
+const pathCollision = (path: string): Error => commandError('BadValue', `Path collision at ${path}`);
 
 function prune(value: unknown, tree: Tree, shows: boolean): unknown {
   if (Array.isArray(value)) {

@@ -106,23 +106,16 @@ function sortKey(document: Document, sort: NonNullable<Query['sort']>): Buffer {
   );
 }
 
-/** The first match in the wanted order. Synchronous: inside a write. */
-export function findFirst(engine: Engine, collection: Collection, query: Query): Stored | undefined {
-  const plan = planOf(engine, collection, {
-    filter: query.filter,
-    sort: query.sort,
-    hint: query.hint,
-    limit: 1,
-  });
-  let best: { stored: Stored; order: Buffer } | undefined;
-  for (const chunk of matching(engine, collection, query, plan)) {
-    if (plan.sorted && chunk[0]) return chunk[0];
-    for (const stored of chunk) {
-      const order = sortKey(decodeFields(stored.bytes), query.sort!);
-      if (!best || Buffer.compare(order, best.order) < 0) best = { stored, order };
-    }
-  }
-  return best?.stored;
+/** The first match, in any order. Synchronous: inside a write. */
+export function findFirst(
+  engine: Engine,
+  collection: Collection,
+  { filter, hint }: Query,
+): Stored | undefined {
+  const query = { filter, hint, limit: 1 };
+  for (const [first] of matching(engine, collection, query, planOf(engine, collection, query)))
+    if (first) return first;
+  return undefined;
 }
 
 const otherCommands = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -165,11 +158,11 @@ async function* sortedChunks(chunks: AsyncGenerator<Stored[]>, query: Search): A
   const sort = query.sort!;
   const needed = [...new Set(sort.map(([path]) => path.split('.')[0]!))].map((name) => Buffer.from(name));
   const most = query.limit ? query.limit + (query.skip ?? 0) : Infinity;
-  let kept: { order: Buffer; stored: Stored; place: number }[] = [];
+  let kept: { order: Buffer; stored: Stored }[] = [];
   let size = 0;
-  let place = 0;
+  // Equals stay in the order in which they were found: sorting is stable.
   const settle = () => {
-    kept.sort((a, b) => Buffer.compare(a.order, b.order) || a.place - b.place);
+    kept.sort((a, b) => Buffer.compare(a.order, b.order));
     if (kept.length > most) {
       kept.length = most;
       size = kept.reduce((total, { stored }) => total + stored.bytes.length, 0);
@@ -177,7 +170,7 @@ async function* sortedChunks(chunks: AsyncGenerator<Stored[]>, query: Search): A
   };
   for await (const chunk of chunks) {
     for (const stored of chunk) {
-      kept.push({ order: sortKey(decodeFields(stored.bytes, needed), sort), stored, place: place++ });
+      kept.push({ order: sortKey(decodeFields(stored.bytes, needed), sort), stored });
       size += stored.bytes.length;
     }
     if (kept.length > most * 2 + largeChunk) settle();

@@ -3,7 +3,6 @@ import { commandError } from './command-error.js';
 import { isOperators, isPlainObject } from './match.js';
 import { same } from './order.js';
 
-type Container = Document | unknown[];
 /** Gives the new value of a field; `unset` removes it, the old value itself leaves it. */
 type Change = (old: unknown, path: string) => unknown;
 const unset = Symbol('unset');
@@ -167,47 +166,33 @@ function refuseConflicts(paths: string[]): void {
 
 function changeAt(document: Document, path: string, change: Change, removes: boolean): void {
   const names = path.split('.');
-  let container: Container = document;
-  for (const [depth, name] of names.entries()) {
-    if (Array.isArray(container) && !/^\d{1,6}$/.test(name)) {
+  const last = names.pop()!;
+  let fields = document;
+  for (const name of names) {
+    const inner: unknown = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (isPlainObject(inner)) {
+      fields = inner;
+    } else if (inner === undefined) {
       if (removes) return;
-      throw commandError(
-        'PathNotViable',
-        `Cannot create field '${name}' in element {${names[depth - 1]}: [...]}`,
-      );
-    }
-    const fields = container as Document;
-    const old: unknown = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (depth === names.length - 1) {
-      put(container, name, change(old, path), old);
-    } else if (old === undefined) {
-      if (removes) return;
-      const made = {};
-      put(container, name, made, old);
-      container = made;
-    } else if (isPlainObject(old) || Array.isArray(old)) {
-      container = old as Container;
+      const made: Document = {};
+      put(fields, name, made);
+      fields = made;
     } else {
-      if (removes) return;
+      if (removes && !Array.isArray(inner)) return;
       throw commandError(
         'PathNotViable',
-        `Cannot create field '${names[depth + 1]}' in element {${name}: ${JSON.stringify(old)}}`,
+        `Cannot change '${path}': '${name}' is of type ${typeName(inner)}. The embedded store changes fields of documents alone`,
       );
     }
   }
+  const value = change(Object.hasOwn(fields, last) ? fields[last] : undefined, path);
+  if (value === unset) Reflect.deleteProperty(fields, last);
+  else put(fields, last, value);
 }
 
-function put(container: Container, name: string, value: unknown, old: unknown): void {
-  if (value === old) return;
-  if (Array.isArray(container)) {
-    // Arrays have no holes in BSON: what lies between becomes null, and a removed element too.
-    while (container.length < Number(name)) container.push(null);
-    container[Number(name)] = value === unset ? null : value;
-  } else if (value === unset) {
-    Reflect.deleteProperty(container, name);
-  } else {
-    Object.defineProperty(container, name, { value, writable: true, enumerable: true, configurable: true });
-  }
+// Defined and not assigned: `__proto__` is a name like any other.
+function put(fields: Document, name: string, value: unknown): void {
+  Object.defineProperty(fields, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The document that an upsert starts from: what the query says by equality. */

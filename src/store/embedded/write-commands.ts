@@ -5,7 +5,6 @@ import { booleanOf, documentOf, nameOf, type Command } from './command.js';
 import { changeDocument, idKey, readDocument, type Stored } from './documents.js';
 import type { Engine } from './engine.js';
 import { compileFilter } from './match.js';
-import { sortOf } from './aggregate.js';
 import { compileProjection } from './project.js';
 import { decode, encodeDocument, largestDocument, withIdFirst } from './raw.js';
 import { findFirst, search } from './search.js';
@@ -89,7 +88,6 @@ interface UpdateStatement {
   filter: Document;
   modifications: Modification[];
   upsert: boolean;
-  sort?: [string, 1 | -1][] | undefined;
   hint?: string | undefined;
 }
 
@@ -249,7 +247,7 @@ export const remove: Command = {
 };
 
 export const findAndModify: Command = {
-  takes: ['query', 'sort', 'update', 'remove', 'new', 'fields', 'upsert', 'hint', 'bypassDocumentValidation'],
+  takes: ['query', 'update', 'remove', 'new', 'fields', 'upsert', 'hint', 'bypassDocumentValidation'],
   async run({ engine }, { body }) {
     const [database, name] = nameOf(body, 'findAndModify' in body ? 'findAndModify' : 'findandmodify');
     if (booleanOf(body['remove'], 'remove'))
@@ -259,7 +257,6 @@ export const findAndModify: Command = {
       ...conditionOf(body['query'] ?? {}, body['hint']),
       modifications: compileUpdate(body['update']),
       upsert: booleanOf(body['upsert'], 'upsert'),
-      sort: body['sort'] === undefined ? undefined : sortOf(body['sort']),
     };
     const outcome = await engine.write(() => updateFirst(engine, database, name, statement));
     const shown = booleanOf(body['new'], 'new') ? outcome.after : outcome.before;
