@@ -7,6 +7,7 @@ import { uploadedPictures } from '../media/picture-upload.js';
 import { storeReportPictures } from '../media/store-picture.js';
 import type { Translate } from '../web/languages.js';
 import type { MatchAnswer } from './match-message.js';
+import { distinctPictures, sha256Of } from './distinct-pictures.js';
 import { readPictures, signPictures } from './form-tokens.js';
 import { regions } from './regions.js';
 import { channels, type ReportPicture } from './report.model.js';
@@ -86,8 +87,13 @@ export async function readRound(context: Context, request: Request): Promise<For
   let came = earlier.length;
   try {
     came += Array.isArray(request.files) ? request.files.length : 0;
-    const files = uploadedPictures(request, { most: mostPictures - earlier.length });
-    pictures = [...earlier, ...(await storeReportPictures(context, files))];
+    const again = uploadedPictures(request, { most: mostPictures }).filter((bytes) => {
+      const sha256 = sha256Of(bytes);
+      return earlier.some((picture) => picture.sha256 === sha256);
+    });
+    const files = uploadedPictures(request, { most: mostPictures - earlier.length + again.length });
+    pictures = distinctPictures([...earlier, ...(await storeReportPictures(context, files))]);
+    came = pictures.length;
   } catch (error) {
     keep(error);
   }

@@ -6,6 +6,7 @@ import { AppError } from '../errors.js';
 import { fingerprint } from '../matching/fingerprint.js';
 import { keepPictures } from '../media/keep-pictures.js';
 import { storeReportPictures } from '../media/store-picture.js';
+import { distinctPictures, sha256Of } from './distinct-pictures.js';
 import type { Channel, Report, ReportPicture } from './report.model.js';
 import { settleReport } from './settle-report.js';
 import { tellingLinks } from './telling-links.js';
@@ -48,7 +49,7 @@ export async function submitReport(context: Context, submission: Submission): Pr
   const earlier = await findRepeated(context, submission);
   if (earlier) return { report: earlier, repeated: true };
   const uploaded = await storeReportPictures(context, submission.files);
-  const pictures = [...(submission.pictures ?? []), ...uploaded];
+  const pictures = distinctPictures([...(submission.pictures ?? []), ...uploaded]);
   const submitted = await inTurn(context, () => storeReport(context, submission, pictures));
   if (submitted.repeated) return submitted;
   await keepPictures(context, pictures);
@@ -83,20 +84,18 @@ export async function findRepeated(context: Context, submission: Submission): Pr
 }
 
 function saysTheSame(report: Report, { files, pictures = [], ...said }: Submission): boolean {
-  const sent = [...pictures.map(({ sha256 }) => sha256), ...files.map(sha256Of)];
-  const kept = report.pictures.map(({ sha256 }) => sha256);
+  const sent = new Set([...pictures.map(({ sha256 }) => sha256), ...files.map(sha256Of)]);
+  const kept = new Set(report.pictures.map(({ sha256 }) => sha256));
   return (
     report.text === said.text &&
     report.urls.join('\n') === said.urls.join('\n') &&
-    kept.join() === sent.join() &&
+    [...kept].join() === [...sent].join() &&
     report.channel === said.channel &&
     report.region === said.region &&
     (report.doubt ?? '') === (said.doubt ?? '') &&
     report.contact?.email === said.contact?.email
   );
 }
-
-const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 async function storeReport(
   context: Context,

@@ -236,6 +236,29 @@ describe('the report form', () => {
       expect((await send({ ...fields, key, confirmation })).status).to.equal(200);
     });
 
+    it('keeps a picture once that was chosen again, also beside four others', async () => {
+      const key = crypto.randomUUID();
+      const pictures = await Promise.all([21, 22, 23, 24, 25].map((seed) => aPicture('png', { seed })));
+      const post = (fields: Record<string, string>, files: Buffer[]) => {
+        let request = saring.request.post('/lapor');
+        for (const [name, value] of Object.entries({ ...fields, key })) request = request.field(name, value);
+        for (const bytes of files) request = request.attach('files', bytes, 'foto.png');
+        return request;
+      };
+      const first = await post({ text: 'Lima foto', email: 'salah@' }, pictures).expect(400);
+      const again = await post({ text: 'Lima foto', ...hidden(first.text) }, pictures.slice(0, 2));
+      expect(again.text).to.include('Periksa sekali lagi').and.include('5 gambar');
+      expect(again.text).not.to.include('belum tersimpan');
+      const sent = await post({ ...hidden(again.text), step: 'send' }, []).expect(303);
+      const ticket = /SRG-[\w-]+/.exec(sent.headers['location'] ?? '')?.[0];
+      const stored = await saring.context.models.Report.findOne({ ticket }).lean();
+      expect(stored?.pictures).to.have.length(5);
+      const twice = await submitReport(saring, { text: '', files: pictures.slice(0, 1).concat(pictures) });
+      expect(twice.pictures.map(({ sha256 }) => sha256)).to.deep.equal(
+        stored?.pictures.map(({ sha256 }) => sha256),
+      );
+    });
+
     it('takes no pictures that it did not store', async () => {
       const forged = Buffer.from(JSON.stringify({ value: [{ file: 'x' }], until: 9e15 })).toString(
         'base64url',
