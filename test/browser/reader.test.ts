@@ -116,7 +116,11 @@ describe('a reader', function () {
     const url = `${the.address}/klarifikasi/${slug}`;
     await page.goto(`/klarifikasi/${slug}`);
     const text = `Cek fakta: Salah. ${title}`;
-    const share = page.getByRole('region', { name: 'Bagikan' });
+    const share = page.getByRole('region', { name: 'Kirim balik ke grup' });
+    const ready = (await share.locator('.quote').innerText()).split('\n');
+    expect(ready).to.have.lengthOf(3);
+    expect(ready[0]).to.equal('Pesan ini sudah dicek faktanya. Hasilnya: SALAH.');
+    expect(ready[2]).to.equal(`Penjelasan lengkapnya: ${url}`);
     const to = async (name: string) => {
       const link = share.getByRole('link', { name, exact: true });
       const href = (await link.getAttribute('href')) ?? '';
@@ -125,8 +129,12 @@ describe('a reader', function () {
       const { origin, pathname, searchParams } = new URL(href);
       return { at: origin + pathname, ...Object.fromEntries(searchParams) };
     };
-    expect(await to('WhatsApp')).to.deep.equal({ at: 'https://wa.me/', text: `${text}\n${url}` });
-    expect(await to('Telegram')).to.deep.equal({ at: 'https://t.me/share/url', url, text });
+    expect(await to('WhatsApp')).to.deep.equal({ at: 'https://wa.me/', text: ready.join('\n') });
+    expect(await to('Telegram')).to.deep.equal({
+      at: 'https://t.me/share/url',
+      url,
+      text: ready.slice(0, 2).join('\n'),
+    });
     expect(await to('X')).to.deep.equal({ at: 'https://twitter.com/intent/tweet', text, url });
     expect(await to('Facebook')).to.deep.equal({
       at: 'https://www.facebook.com/sharer/sharer.php',
@@ -135,6 +143,32 @@ describe('a reader', function () {
     await share.getByRole('button', { name: 'Salin tautan' }).click();
     await share.getByRole('button', { name: 'Tersalin' }).waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(url);
+    await share.getByRole('button', { name: 'Salin teks' }).click();
+    await share.getByRole('button', { name: 'Tersalin' }).first().waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(ready.join('\n'));
+  });
+
+  it('reads the verdict in one piece on the narrowest screen, in wide letters too', async () => {
+    const page = await the.visit({});
+    for (const width of [320, 360]) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.goto('/klarifikasi?verdict=misleading');
+      await page.getByRole('link', { name: 'Mencuci masker kain' }).click();
+      const word = page.locator('.ruling-word');
+      await word.waitFor();
+      expect(await word.innerText()).to.equal('MENYESATKAN');
+      for (const font of ['sans-serif', 'Verdana, "DejaVu Sans"']) {
+        // It has one line, and does not stick out.
+        const [lines, over] = await page.evaluate<[number, number]>(`(() => {
+          const word = document.querySelector('.ruling-word');
+          word.style.fontFamily = ${JSON.stringify(font)};
+          const range = document.createRange();
+          range.selectNodeContents(word);
+          return [range.getClientRects().length, word.scrollWidth - word.clientWidth];
+        })()`);
+        expect({ lines, over }, `${width} px, ${font}`).to.deep.equal({ lines: 1, over: 0 });
+      }
+    }
   });
 
   it('sees what a claim that nobody answered yet is, and whereto an old address went', async () => {
