@@ -54,7 +54,7 @@ export function articleView(
   request: Request,
   config: Pick<Config, 'baseUrl'>,
 ) {
-  const { article, old, versions, related } = page;
+  const { article, old, versions, related, changes } = page;
   const { t } = request;
   const here = request.link(`/klarifikasi/${article.slug}`);
   const url = `${config.baseUrl}${here}`;
@@ -77,6 +77,7 @@ export function articleView(
     corrections: article.corrections.map((correction, index) => ({
       ...correction,
       version: article.corrections.length - index,
+      changes: changes.at(-1 - index) ?? [],
     })),
     related,
     views: article.views + (counted ? 1 : 0),

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { Verdict } from '../claims/claim.model.js';
 import type { Clarification } from '../clarifications/clarification.model.js';
+import { changeFields, tellChanges, type ShortChange } from '../clarifications/tell-changes.js';
 import type { Context } from '../context.js';
 import { writeCursor } from '../web/cursor.js';
 import type { ListFilters } from './library.schema.js';
@@ -12,7 +13,7 @@ export interface Corrected {
   verdict: Verdict | null;
   changedAt: Date;
   /** Newest first; `version` is the state that the correction replaced. */
-  corrections: { at: Date; note: string; changed: string[]; version: number }[];
+  corrections: { at: Date; note: string; changed: string[]; version: number; changes: ShortChange[] }[];
   retraction: { at: Date; reason: string } | null;
 }
 
@@ -20,7 +21,7 @@ const pageSize = 20;
 
 type Fields = Pick<
   Clarification,
-  '_id' | 'slug' | 'title' | 'verdict' | 'changedAt' | 'revisions' | 'retraction'
+  '_id' | 'slug' | 'title' | 'summary' | 'verdict' | 'changedAt' | 'revisions' | 'retraction'
 >;
 
 /** Corrected and retracted articles, the newest change first. */
@@ -56,7 +57,7 @@ async function changedAfter(
     context.models.Clarification.find({ 'activity.action': action, ...place })
       .sort({ changedAt: -1, _id: -1 })
       .limit(pageSize + 1)
-      .select('slug title verdict changedAt retraction revisions.at revisions.note revisions.changed')
+      .select(`slug changedAt retraction revisions.at revisions.note ${changeFields}`)
       .lean<Fields[]>();
   if (!after) return find({});
   const at = new Date(after.at);
@@ -68,13 +69,20 @@ async function changedAfter(
 }
 
 function correctedOf(article: Fields): Corrected {
+  const changes = tellChanges(article);
   return {
     slug: article.slug,
     title: article.title,
     verdict: article.verdict ?? null,
     changedAt: article.changedAt ?? new Date(0),
     corrections: article.revisions
-      .map(({ at, note, changed }, index) => ({ at, note, changed, version: index + 1 }))
+      .map(({ at, note, changed }, index) => ({
+        at,
+        note,
+        changed,
+        version: index + 1,
+        changes: changes[index] ?? [],
+      }))
       .toReversed(),
     retraction: article.retraction ? { at: article.retraction.at, reason: article.retraction.reason } : null,
   };

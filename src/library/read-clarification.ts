@@ -2,6 +2,7 @@ import type { Claim } from '../claims/claim.model.js';
 import type { Clarification, ClarificationContent } from '../clarifications/clarification.model.js';
 import { publicClarification, type PublicClarification } from '../clarifications/clarification.view.js';
 import { renderMarkdown } from '../clarifications/render-markdown.js';
+import { tellChanges, type ShortChange } from '../clarifications/tell-changes.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
 import type { Translate } from '../web/languages.js';
@@ -23,6 +24,8 @@ export interface ArticlePage {
   /** The version shown, when it is not the newest. */
   old: Version | null;
   related: Card[];
+  /** Old beside new, for each correction, oldest first. */
+  changes: ShortChange[][];
 }
 
 const relatedShown = 3;
@@ -65,6 +68,7 @@ export async function readArticle(
     versions,
     old: versions.find(({ shown, current }) => shown && !current) ?? null,
     related,
+    changes: tellChanges(clarification),
   };
 }
 

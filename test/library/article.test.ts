@@ -199,6 +199,9 @@ describe('an article', () => {
     const words = wordsOf(html);
     expect(words).to.contain('3 Maret 2026 Bukti baru mengubah putusan.');
     expect(words).to.match(/Yang berubah: (?:judul, putusan|putusan, judul)/);
+    expect(words)
+      .to.contain('judul Semula: Judul pertama Menjadi: Judul kedua')
+      .and.contain('putusan Semula: Salah Menjadi: Menyesatkan');
 
     const old = await read(saring, `/klarifikasi/${slug}?versi=1`);
     expect(old).to.contain('<h1 lang="id">Judul pertama</h1>').and.contain('content="noindex"');
@@ -209,8 +212,21 @@ describe('an article', () => {
     await read(saring, `/klarifikasi/${slug}?versi=0`, 400);
     await read(saring, `/klarifikasi/${slug}?versi=satu`, 400);
 
+    // A later correction changes what this one led to no more.
+    await correctClarification(
+      saring.context,
+      _id,
+      { title: 'Judul ketiga', body: '## Fakta\n\nLain.' },
+      { by: desk.editor.signedIn, note: 'Dirapikan.' },
+    );
     const corrections = await read(saring, '/koreksi');
-    expect(articlesOn(corrections.replaceAll('?versi=1"', '"'))).to.deep.equal([slug]);
+    for (const page of [corrections, await read(saring, `/klarifikasi/${slug}`)]) {
+      expect(wordsOf(page))
+        .to.contain('Semula: Judul pertama Menjadi: Judul kedua')
+        .and.contain('Semula: Judul kedua Menjadi: Judul ketiga')
+        .and.not.contain('Semula: ## Fakta');
+    }
+    expect(articlesOn(corrections.replaceAll(/\?versi=\d"/g, '"'))).to.deep.equal([slug]);
     expect(wordsOf(corrections)).to.contain('Dikoreksi 3 Maret 2026 Bukti baru mengubah putusan.');
   });
 
