@@ -4,6 +4,7 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { deserialize, serialize, type Document } from 'bson';
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 
 /*
  * A backup file is a line of text, then frames. The line: `saring-backup 1 <ISO time>\n`. A frame: a byte for its
@@ -73,7 +74,9 @@ export async function writeBackup(
     );
   }
   const part = `${file}.part`;
-  const handle = await open(part, 'w', 0o600);
+  // Never through what somebody else may have put there: a link, or a file that others can read.
+  await rm(part, { force: true });
+  const handle = await open(part, 'wx', 0o600);
   try {
     const counts = await writeFrames(connection, handle, options.progress);
     await handle.sync();
@@ -194,8 +197,13 @@ async function* framesOf(file: string, hash: Hash): AsyncGenerator<Frame> {
   if (!ended || pending.length > 0) throw damaged(file, 'it ends too early');
 }
 
+const collectionFrame = z.strictObject({
+  name: z.string().regex(/^[a-z][\w.-]{0,99}$/i),
+  indexes: z.array(z.looseObject({ name: z.string(), key: z.record(z.string(), z.unknown()) })),
+});
+
 /**
- * Reads the whole file and checks all of it: its beginning, lengths, BSON, counts and checksum.
+ * Reads the whole file and checks all of it: its beginning, lengths, BSON, names, ids, counts and checksum.
  *
  * @throws BackupError FILE_DAMAGED
  */
@@ -203,6 +211,8 @@ export async function checkBackup(file: string): Promise<BackupCounts> {
   const hash = createHash('sha256');
   const counts: BackupCounts = { collections: 0, documents: 0 };
   let end: Document | undefined;
+  const names = new Set<string>();
+  let ids = new Set<string>();
   for await (const { kind, payload } of framesOf(file, hash)) {
     let document: Document;
     try {
@@ -210,9 +220,19 @@ export async function checkBackup(file: string): Promise<BackupCounts> {
     } catch (error) {
       throw damaged(file, `a document cannot be read: ${(error as Error).message}`);
     }
-    if (kind === kinds.collection && typeof document['name'] === 'string') counts.collections++;
-    else if (kind === kinds.document && counts.collections > 0 && '_id' in document) counts.documents++;
-    else if (kind === kinds.end) end = document;
+    if (kind === kinds.collection) {
+      const begun = collectionFrame.safeParse(document);
+      if (!begun.success) throw damaged(file, 'a collection’s description is wrong');
+      if (names.has(begun.data.name)) throw damaged(file, `the collection ${begun.data.name} comes twice`);
+      names.add(begun.data.name);
+      ids = new Set();
+      counts.collections++;
+    } else if (kind === kinds.document && counts.collections > 0 && '_id' in document) {
+      const id = Buffer.from(serialize({ _id: document['_id'] })).toString('latin1');
+      if (ids.has(id)) throw damaged(file, 'a document comes twice');
+      ids.add(id);
+      counts.documents++;
+    } else if (kind === kinds.end) end = document;
     else throw damaged(file, 'a part of it is unknown');
   }
   if (end?.['sha256'] !== hash.digest('hex')) throw damaged(file, 'its checksum does not match');

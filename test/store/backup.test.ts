@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,6 +50,23 @@ async function fill(connection: Connection): Promise<void> {
       .on('error', reject)
       .end(Buffer.alloc(600_000, 'picture')),
   );
+}
+
+function aFrame(kind: 'C' | 'D' | 'E', content: object): Buffer {
+  const payload = serialize(content);
+  const head = Buffer.alloc(5);
+  head.write(kind, 'latin1');
+  head.writeUInt32LE(payload.length, 1);
+  return Buffer.concat([head, payload]);
+}
+
+/** A backup file of these frames, with the counts and the checksum that they have. */
+function aBackup(frames: readonly Buffer[]): Buffer {
+  const content = Buffer.concat([Buffer.from('saring-backup 1 2026-03-02T03:00:00.000Z\n'), ...frames]);
+  const count = (kind: string) => frames.filter((bytes) => bytes.toString('latin1', 0, 1) === kind).length;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const end = aFrame('E', { collections: count('C'), documents: count('D'), sha256 });
+  return Buffer.concat([content, end]);
 }
 
 describe('backup and restore', () => {
@@ -145,6 +163,39 @@ describe('backup and restore', () => {
       );
     }
     expect(await contentOf(target)).to.deep.equal(before);
+  });
+
+  it('refuse a file whose checksum is right and whose content is not', async () => {
+    const begin = (content: object) => aFrame('C', content);
+    const reports = begin({ name: 'reports', indexes: [] });
+    const document = aFrame('D', { _id: 1 });
+    const unsound: Record<string, Buffer[]> = {
+      'a document twice': [reports, document, document],
+      'a collection twice': [reports, reports],
+      'a collection without indexes': [begin({ name: 'reports' })],
+      'indexes without keys': [begin({ name: 'reports', indexes: [{ name: 'x' }] })],
+      'a name that is none': [begin({ name: '$cmd', indexes: [] })],
+      'a document before any collection': [document],
+    };
+    await target.collection('reports').insertOne({ _id: 1 as never, old: true });
+    const before = await contentOf(target);
+    const bad = join(folder, 'unsound');
+    for (const [what, frames] of Object.entries(unsound)) {
+      await writeFile(bad, aBackup(frames));
+      expect(await codeOf(restoreBackup(target, bad, { force: true })), what).to.equal('FILE_DAMAGED');
+    }
+    await writeFile(bad, aBackup([reports, document]));
+    expect(await checkBackup(bad)).to.deep.equal({ collections: 1, documents: 1 });
+    expect(await contentOf(target)).to.deep.equal(before);
+  });
+
+  it('follow no link that lies where the unfinished file goes', async () => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'keep me', { mode: 0o644 });
+    await symlink(victim, join(folder, 'linked.part'));
+    await writeBackup(source, join(folder, 'linked'));
+    expect(await readFile(victim, 'utf8')).to.equal('keep me');
+    expect((await stat(join(folder, 'linked'))).mode & 0o777).to.equal(0o600);
   });
 
   it('say plainly when restoring broke off', async () => {
