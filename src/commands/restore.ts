@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config.js';
-import { restoreBackup } from '../store/backup.js';
+import { restoreBackup } from '../store/restore.js';
 import { runBackupCommand } from '../store/backup-command.js';
 
 const usage = `Puts a backup back into the store. The whole file is checked before anything is written.

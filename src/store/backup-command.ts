@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { pino } from 'pino';
 import { ConfigError, type Config } from '../config.js';
-import { isBackupError, type Progress } from './backup.js';
+import { isBackupError, type Progress } from './backup-file.js';
 import { isStoreError, openStore, type Store } from './open-store.js';
 
 /** What `backup` and `restore` have to work with. */

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { ObjectId, serialize } from 'bson';
 import mongoose, { type Connection } from 'mongoose';
-import { checkBackup, restoreBackup, writeBackup } from '../../src/store/backup.js';
+import { checkBackup } from '../../src/store/backup-file.js';
+import { writeBackup } from '../../src/store/backup.js';
+import { restoreBackup } from '../../src/store/restore.js';
 import { testStoreUri } from '../helpers/saring.js';
 import { aFolder, anEmbeddedStore, codeOf } from './a-store.js';
 
