@@ -35,7 +35,7 @@ export async function moveReports(
   );
   await Report.updateMany(
     { claim: from, 'match.claim': from },
-    { $set: { claim: to, 'match.claim': to, updatedAt: at } },
+    { $set: { claim: to, 'match.claim': to, 'match.at': at, updatedAt: at } },
   );
   await Report.updateMany({ claim: from }, { $set: { claim: to, updatedAt: at } });
   await Report.updateMany(

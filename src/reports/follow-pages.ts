@@ -57,9 +57,10 @@ export function followPages(context: Context): Router {
       others: Math.max(0, (view.claim?.reportCount ?? 1) - 1),
       waiting: view.status === 'received' || view.status === 'checking',
       mayVisit: view.claim !== null && view.claim.status !== 'set-aside',
-      history: view.history.map(({ at, what }, index, all) => ({
+      history: view.history.map(({ at, what, note }, index, all) => ({
         at,
         text: what,
+        detail: note,
         now: index === all.length - 1,
       })),
       ...(answer && {

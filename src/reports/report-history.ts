@@ -15,7 +15,18 @@ export type ReportEvent =
   | 'declined'
   | 'reopened'
   | 'answered'
-  | 'unanswered';
+  | 'corrected'
+  | 'unanswered'
+  | 'unlinked';
+
+/** What a report's history needs to know of an article that answered its claim. */
+export interface AnsweringArticle {
+  id: string;
+  slug: string;
+  title: string;
+  corrections: { at: Date; note: string }[];
+  retraction?: { at: Date; reason: string };
+}
 
 export interface HistoryEntry {
   at: Date;
@@ -23,6 +34,9 @@ export interface HistoryEntry {
   /** How many other reports tell the same. */
   count?: number;
   reason?: SetAsideReason;
+  /** Why the article was corrected or retracted, in its editor's words. */
+  note?: string;
+  article?: AnsweringArticle;
 }
 
 const eventOf: Partial<Record<ClaimActivity['action'], ReportEvent>> = {
@@ -38,39 +52,98 @@ const eventOf: Partial<Record<ClaimActivity['action'], ReportEvent>> = {
 const already: Partial<Record<ReportEvent, ReportEvent>> = {
   checking: 'already-checking',
   answered: 'already-answered',
+  corrected: 'already-answered',
   declined: 'already-declined',
 };
 
+type ToldReport = Pick<Report, 'createdAt' | 'match'>;
+
+/** When a report came to the claim that it belongs to now: at once, or when a verifier or a merge put it there. */
+export function joinedAt({ createdAt, match }: ToldReport): Date {
+  return match.state === 'confirmed' && match.at > createdAt ? match.at : createdAt;
+}
+
 /**
- * What happened to a report, oldest first: when it came, whom it joined, and what its claim went through since.
- * Pure; `claim` is the claim that it belongs to now.
+ * What happened to a report, oldest first: when it came, whom it joined, and what its claim and the claim's answer
+ * went through since. Pure; `claim` is the claim that it belongs to now.
+ *
+ * @param more when the first other report came to the claim (the same moment, unless said), and the articles that the
+ * claim's history names.
  */
 export function historyOf(
-  report: Pick<Report, 'createdAt' | 'match'>,
+  report: ToldReport,
   claim: Pick<Claim, '_id' | 'activity' | 'reportCount' | 'setAside'> | null,
+  more: { othersSince?: Date; articles?: readonly AnsweringArticle[] } = {},
 ): HistoryEntry[] {
   const history: HistoryEntry[] = [{ at: report.createdAt, event: 'received' }];
   if (!claim) return history;
   const { match } = report;
-  const byVerifier = match.decidedBy === 'verifier';
-  const came = byVerifier && match.state === 'confirmed' ? match.at : report.createdAt;
-  if (claim.reportCount > 1) history.push({ at: came, event: 'joined', count: claim.reportCount - 1 });
-  if (byVerifier)
+  const came = joinedAt(report);
+  if (claim.reportCount > 1) {
+    const { othersSince = came } = more;
+    history.push({
+      at: othersSince > came ? othersSince : came,
+      event: 'joined',
+      count: claim.reportCount - 1,
+    });
+  }
+  if (match.decidedBy === 'verifier')
     history.push({ at: match.at, event: match.state === 'confirmed' ? 'confirmed' : 'separated' });
 
-  const told = claim.activity.flatMap(({ at, action, detail }): HistoryEntry[] => {
-    const event = eventOf[action];
-    if (!event) return [];
-    const reason =
-      event === 'declined' ? ((detail?.['reason'] as SetAsideReason) ?? claim.setAside?.reason) : undefined;
-    return [{ at, event, ...(reason && { reason }) }];
-  });
+  const told = stepsOf(claim, more.articles ?? []);
   const before = told.findLast(({ at }) => at < came);
   const state = before && already[before.event];
-  if (state) history.push({ ...before, at: came, event: state });
+  const since: HistoryEntry[] = state ? [{ ...before, at: came, event: state, note: undefined }] : [];
   for (const entry of told.filter(({ at }) => at >= came)) {
     // Handing a claim from one verifier to the next is no news to its reporters.
-    if (history.at(-1)?.event !== entry.event) history.push(entry);
+    if (since.at(-1)?.event !== entry.event || entry.event === 'corrected') since.push(entry);
   }
-  return history.sort((a, b) => a.at.getTime() - b.at.getTime());
+  return [...history, ...since].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** What a claim and the articles that answered it went through, oldest first. */
+function stepsOf(
+  claim: Pick<Claim, 'activity' | 'setAside'>,
+  articles: readonly AnsweringArticle[],
+): HistoryEntry[] {
+  const steps: HistoryEntry[] = [];
+  let answer: { since: Date; id: string | undefined; article: AnsweringArticle | undefined } | undefined;
+  const correctionsUntil = (end?: Date) => {
+    const { article, since } = answer ?? {};
+    for (const { at, note } of article?.corrections ?? []) {
+      if (since && at > since && (!end || at < end)) steps.push({ at, event: 'corrected', note, article });
+    }
+  };
+  for (const { at, action, detail } of claim.activity) {
+    const event = eventOf[action];
+    const id = detail?.['clarification'];
+    const article = articles.find((one) => one.id === id);
+    if (event === 'answered') {
+      // A correction that changes the verdict answers the claim once more: it is told as a correction.
+      if (answer && id && answer.id === id) continue;
+      correctionsUntil(at);
+      answer = { since: at, id, article };
+      steps.push({ at, event, ...(article && { article }) });
+    } else if (event === 'unanswered') {
+      correctionsUntil(at);
+      answer = undefined;
+      steps.push(article ? lostAnswer(at, article) : { at, event });
+    } else if (event) {
+      const reason =
+        event === 'declined' ? ((detail?.['reason'] as SetAsideReason) ?? claim.setAside?.reason) : undefined;
+      steps.push({ at, event, ...(reason && { reason }) });
+    }
+  }
+  correctionsUntil();
+  return steps.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** An article stops answering a claim by a retraction, or by a correction that takes the claim from it. */
+function lostAnswer(at: Date, article: AnsweringArticle): HistoryEntry {
+  const { retraction, corrections } = article;
+  if (retraction && retraction.at.getTime() <= at.getTime()) {
+    return { at, event: 'unanswered', note: retraction.reason, article };
+  }
+  const correction = corrections.findLast((one) => one.at <= at);
+  return { at, event: 'unlinked', ...(correction && { note: correction.note }), article };
 }

@@ -5,8 +5,10 @@ import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import type { Translate } from '../web/languages.js';
+import { addressOf } from '../clarifications/clarification.view.js';
 import { historyOf, type HistoryEntry, type ReportEvent } from './report-history.js';
 import type { MatchState, Report } from './report.model.js';
+import { answeringArticles, othersSince } from './report-surroundings.js';
 
 export type ReportStatus = 'received' | 'checking' | 'answered' | 'declined';
 
@@ -29,8 +31,10 @@ export interface TicketView {
   answers: PublicAnswer[];
   /** Another claim that may be the same; a verifier has not decided yet. */
   suggestion: { claim: PublicClaim; clarification?: PublicAnswer } | null;
-  /** Oldest first, in words of the reader's language. */
-  history: { at: string; event: ReportEvent; what: string }[];
+  /** The article that answered it and was taken back, while no other one does. */
+  retracted: { slug: string; title: string; url: string; reason: string; at: string } | null;
+  /** Oldest first, in words of the reader's language; a correction or retraction with its reason and its article. */
+  history: { at: string; event: ReportEvent; what: string; note?: string; url?: string }[];
 }
 
 export const addressOfTicket = (config: Config, ticket: string) => `${config.baseUrl}/lacak/${ticket}`;
@@ -46,6 +50,10 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
     context,
     [claim, other].filter((one) => one !== null).map(({ _id }) => _id),
   );
+  const history = historyOf(report, claim, {
+    othersSince: claim ? await othersSince(context, report, claim) : undefined,
+    articles: claim ? await answeringArticles(context, claim) : [],
+  });
   const answer = claim && answers.get(String(claim._id));
   const likely = other && answers.get(String(other._id));
   return {
@@ -57,10 +65,13 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
     match: { score: Math.round(report.match.score * 1000) / 1000, state: report.match.state },
     answers: answer ? [answer] : [],
     suggestion: other && { claim: publicClaim(other), ...(likely && { clarification: likely }) },
-    history: historyOf(report, claim).map((entry) => ({
+    retracted: answer ? null : lastRetraction(context, history),
+    history: history.map((entry) => ({
       at: entry.at.toISOString(),
       event: entry.event,
       what: sentenceOf(entry, t),
+      ...(entry.note && { note: entry.note }),
+      ...(entry.article && { url: addressOf(context.config, entry.article.slug) }),
     })),
   };
 }
@@ -79,6 +90,19 @@ function mayShow(suggested: Claim, own: Claim | null): boolean {
 async function liveClaim(context: Context, id: Report['claim']): Promise<Claim | null> {
   const claim = await context.models.Claim.findById(id).lean();
   return claim && followMerges(context, claim);
+}
+
+function lastRetraction(context: Context, history: readonly HistoryEntry[]): TicketView['retracted'] {
+  const last = history.findLast(({ article }) => article);
+  if (last?.event !== 'unanswered' || !last.article || !last.note) return null;
+  const { slug, title } = last.article;
+  return {
+    slug,
+    title,
+    url: addressOf(context.config, slug),
+    reason: last.note,
+    at: last.at.toISOString(),
+  };
 }
 
 function sentenceOf({ event, count, reason }: HistoryEntry, t: Translate): string {

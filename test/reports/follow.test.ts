@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { correctClarification } from '../../src/clarifications/correct-clarification.js';
+import { retractClarification } from '../../src/clarifications/retract-clarification.js';
+import { aDesk, publish } from '../helpers/clarifications.js';
 import { messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -73,6 +76,47 @@ describe('following a report', () => {
     expect(answered.text).not.to.include('Selanjutnya');
     const english = await saring.request.get(`/en/lacak/${first.ticket}`).expect(200);
     expect(english.text).to.include('put together with 2 other reports').and.include('/en/klarifikasi/');
+  });
+
+  it('tells of corrections and a retraction, why, and where to read it', async () => {
+    const { context, clock } = saring;
+    const text = 'Wali kota Karanganyar melarang pasar malam selama setahun penuh';
+    const first = await submitReport(saring, { text });
+    clock.advance(10);
+    await submitReport(saring, { text });
+    const desk = await aDesk(saring);
+    const claims = [String(first.claim)];
+    const title = 'Pasar malam tidak dilarang';
+    const article = await publish(saring, desk, { title, claims });
+    clock.advance(10);
+    const by = desk.editor.signedIn;
+    const note = 'Nama pasarnya kami betulkan.';
+    await correctClarification(context, article._id, { summary: 'Pasar malam tetap buka.' }, { by, note });
+    const corrected = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+    expect(corrected.text).to.include('Klarifikasinya dikoreksi.').and.include(note);
+    expect(corrected.text).not.to.include('Klarifikasinya kami tarik');
+    clock.advance(10);
+    const reason = 'Surat edarannya ternyata asli.';
+    await retractClarification(context, article._id, { by, reason });
+    const page = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+    expect(page.text)
+      .to.include('Klarifikasinya kami tarik')
+      .and.include(`href="/klarifikasi/${article.slug}"`)
+      .and.include(title);
+    expect(page.text.split(reason)).to.have.length(3);
+    const { body } = await saring.request.get(`/api/v1/reports/${first.ticket}`).expect(200);
+    expect(body.retracted).to.include({ slug: article.slug, title, reason });
+    expect(body.history.map(({ event }: { event: string }) => event)).to.deep.equal([
+      'received',
+      'joined',
+      'answered',
+      'corrected',
+      'unanswered',
+    ]);
+    expect(new Date(body.history[1].at as string).getTime() - first.createdAt.getTime()).to.equal(600_000);
+    await publish(saring, desk, { title: 'Pasar malam memang dilarang', claims });
+    const again = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+    expect(again.text).not.to.include('Klarifikasinya kami tarik');
   });
 
   it('tells why a claim was set aside', async () => {

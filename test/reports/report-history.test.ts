@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Types } from 'mongoose';
 import type { ClaimActivity } from '../../src/claims/claim.model.js';
-import { historyOf } from '../../src/reports/report-history.js';
+import { historyOf, type AnsweringArticle } from '../../src/reports/report-history.js';
 import type { ReportMatch } from '../../src/reports/report.model.js';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour));
@@ -69,6 +69,75 @@ describe('a report’s history', () => {
       'confirmed',
       'already-checking',
     ]);
+  });
+
+  it('counts from when a merge put the report there', () => {
+    expect(events([step(6, 'answered')], { match: match({ at: at(9) }), reportCount: 2 })).to.deep.equal([
+      'received',
+      'joined',
+      'already-answered',
+    ]);
+  });
+
+  it('tells when the others came', () => {
+    const joined = (othersSince: Date) =>
+      historyOf(
+        { createdAt: at(5), match: match() },
+        { _id: id, activity: [step(6, 'taken')], reportCount: 3 },
+        { othersSince },
+      ).find(({ event }) => event === 'joined');
+    expect(joined(at(8))).to.deep.include({ at: at(8), count: 2 });
+    expect(joined(at(2))).to.deep.include({ at: at(5), count: 2 });
+  });
+
+  describe('with the articles that answered it', () => {
+    const article = {
+      id: 'a1',
+      slug: 'bendungan',
+      title: 'Bendungan tidak jebol',
+      corrections: [
+        { at: at(4), note: 'Terlalu dini.' },
+        { at: at(8), note: 'Tanggalnya salah.' },
+        { at: at(9), note: 'Putusannya berubah.' },
+      ],
+      retraction: { at: at(11), reason: 'Sumbernya keliru.' },
+    };
+    const answer = { clarification: 'a1' };
+    const told = (activity: ClaimActivity[], articles: AnsweringArticle[], createdAt = at(5)) =>
+      historyOf(
+        { createdAt, match: match({ at: createdAt }) },
+        { _id: id, activity, reportCount: 1 },
+        { articles },
+      ).map(({ at: when, event, note }) => `${when.getUTCHours()} ${event}${note ? `: ${note}` : ''}`);
+
+    it('tells corrections and the retraction, with the reasons', () => {
+      const activity = [
+        step(7, 'answered', answer),
+        step(9, 'answered', answer),
+        step(11, 'unanswered', answer),
+        step(12, 'taken'),
+      ];
+      expect(told(activity, [article])).to.deep.equal([
+        '5 received',
+        '7 answered',
+        '8 corrected: Tanggalnya salah.',
+        '9 corrected: Putusannya berubah.',
+        '11 unanswered: Sumbernya keliru.',
+        '12 checking',
+      ]);
+      expect(told(activity, [article], at(10)).slice(1, 3)).to.deep.equal([
+        '10 already-answered',
+        '11 unanswered: Sumbernya keliru.',
+      ]);
+    });
+
+    it('tells a correction that took the claim out', () => {
+      const activity = [step(7, 'answered', answer), step(9, 'unanswered', answer)];
+      expect(told(activity, [{ ...article, retraction: undefined }]).slice(2)).to.deep.equal([
+        '8 corrected: Tanggalnya salah.',
+        '9 unlinked: Putusannya berubah.',
+      ]);
+    });
   });
 
   it('tells the reason for setting aside', () => {
