@@ -1,5 +1,4 @@
 import type { Context } from '../context.js';
-import type { Job } from '../jobs/run-jobs.js';
 import type { Clarification } from './clarification.model.js';
 
 type Indexed = Pick<Clarification, '_id' | 'status' | 'title' | 'summary' | 'body' | 'updatedAt'>;
@@ -48,10 +47,3 @@ export async function followClarifications(context: Context): Promise<void> {
   }
   context.indexed.clarifications = latest;
 }
-
-export const followClarificationsJob: Job = {
-  name: 'follow-clarifications',
-  everySeconds: 2,
-  alone: false,
-  run: followClarifications,
-};

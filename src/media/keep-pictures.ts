@@ -23,11 +23,9 @@ export async function keepPictures(context: Context, pictures: readonly ReportPi
  */
 export async function removeForgottenPictures(context: Context): Promise<number> {
   const bucket = pictureBucket(context);
-  const late = await bucket
-    .find({ 'metadata.waiting.until': { $lt: context.clock.now() } }, { limit: 200 })
-    .toArray();
+  const late = bucket.find({ 'metadata.waiting.until': { $lt: context.clock.now() } });
   let removed = 0;
-  for (const file of late) {
+  for await (const file of late) {
     const metadata = file.metadata as unknown as PictureMetadata;
     if (metadata.waiting && (await hasReport(context, file._id, metadata.waiting.sha256))) {
       await context.store.connection

@@ -20,6 +20,13 @@ export function pictureBucket(context: Context): PictureBucket {
   return new mongoose.mongo.GridFSBucket(db, { bucketName: 'pictures' });
 }
 
+/** Makes the index by which pictures whose report never came are found. Repeatable. */
+export async function indexPictures(context: Context): Promise<void> {
+  await context.store.connection
+    .collection('pictures.files')
+    .createIndex({ 'metadata.waiting.until': 1 }, { sparse: true });
+}
+
 /** Resolves once all bytes are stored. */
 export function putPicture(
   bucket: PictureBucket,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { startEmbeddedStore } from '../../src/store/open-store.js';
 import { runProgram, startServer } from '../helpers/server-process.js';
 
@@ -131,6 +132,11 @@ describe('starting and stopping', () => {
       store = await startEmbeddedStore({ folder });
       await until(ready, (response) => response.status === 200);
       expect((await fetch(`${server.address}/`)).status).to.equal(200);
+      // The indexes that keep tickets unique were made late, but made.
+      const connection = await mongoose.createConnection(store.uri, { dbName: 'saring' }).asPromise();
+      const indexes = await connection.collection('reports').indexes();
+      await connection.close();
+      expect(indexes).to.deep.include.members([{ v: 2, key: { ticket: 1 }, name: 'ticket_1', unique: true }]);
 
       await store.close();
       const gone = await until(
