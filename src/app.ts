@@ -9,6 +9,7 @@ import { recognise } from './accounts/recognise.js';
 import { claimApi } from './claims/api.js';
 import { deskPages } from './claims/routes.js';
 import { clarificationApi } from './clarifications/api.js';
+import { countWaiting } from './clarifications/count-waiting.js';
 import { clarificationDesk } from './clarifications/routes.js';
 import type { Context } from './context.js';
 import { answerNotFound, handleErrors } from './errors.js';
@@ -66,6 +67,7 @@ export function createApp(context: Context): Express {
     next();
   });
 
+  app.use('/meja', countWaiting(context));
   app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
   app.use(
     accountPages(context),

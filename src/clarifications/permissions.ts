@@ -7,7 +7,9 @@ type Who = Pick<SignedIn, 'id' | 'role'>;
 type Article = Pick<Clarification, 'author' | 'status'>;
 type Rules = Pick<Config, 'allowSelfPublish'>;
 
-const isEditor = (person: Who) => person.role === 'editor' || person.role === 'admin';
+/** Reviews others' articles. */
+export const isReviewer = (person: Pick<SignedIn, 'role'>) =>
+  person.role === 'editor' || person.role === 'admin';
 const isAuthor = (person: Who, article: Article) => article.author.person.equals(person.id);
 
 /**
@@ -20,13 +22,14 @@ export function isEntitled(
   article: Article,
   rules: Rules,
 ): boolean {
-  if (action === 'submit') return isEditor(person) || isAuthor(person, article);
+  if (action === 'submit') return isReviewer(person) || isAuthor(person, article);
   // In review, an editor may still mend it; its author gets it back with a note first.
   if (action === 'edit')
-    return isEditor(person) || (isAuthor(person, article) && article.status !== 'in-review');
+    return isReviewer(person) || (isAuthor(person, article) && article.status !== 'in-review');
   // Four eyes see whatever is published.
-  if (action === 'publish') return isEditor(person) && (rules.allowSelfPublish || !isAuthor(person, article));
-  return isEditor(person);
+  if (action === 'publish')
+    return isReviewer(person) && (rules.allowSelfPublish || !isAuthor(person, article));
+  return isReviewer(person);
 }
 
 function may(action: ClarificationAction, person: Who, article: Article, rules: Rules): boolean {

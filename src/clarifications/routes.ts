@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { requireStaff } from '../accounts/require-staff.js';
+import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
 import { parse } from '../errors.js';
 import { articlePages } from './article-pages.js';
@@ -7,14 +7,18 @@ import { clarificationStatuses } from './clarification.model.js';
 import { listQuery } from './clarification.schema.js';
 import { editorPages } from './editor-pages.js';
 import { countByStatus, listClarifications } from './list-clarifications.js';
+import { isReviewer } from './permissions.js';
 
 /** The desk's pages about clarifications. */
 export function clarificationDesk(context: Context): Router {
   const router = Router();
 
   router.get('/meja/klarifikasi', requireStaff(), async (request, response) => {
-    const { status = 'draft', cursor } = parse(listQuery, request.query);
+    const { status: asked, cursor } = parse(listQuery, request.query);
     const counts = await countByStatus(context, clarificationStatuses);
+    // Whoever reviews comes for what waits.
+    const waiting = isReviewer(staffOf(request)) && (counts.get('in-review') ?? 0) > 0;
+    const status = asked ?? (waiting ? 'in-review' : 'draft');
     const { items, next } = await listClarifications(context, { status, cursor, limit: 30 });
     const here = (of: string) => request.link(`/meja/klarifikasi?status=${of}`);
     response.render('clarifications/list', {

@@ -104,6 +104,34 @@ describe('the desk pages of clarifications', () => {
     }
   });
 
+  it('tell those who review how many wait, and open on them', async () => {
+    const one = await startSaring();
+    try {
+      const people = await aDesk(one);
+      const [verifier, reviewer] = [await signIn(one, people.author), await signIn(one, people.editor)];
+      await draft(one, people, { title: 'Masih draf' });
+      const counted = /Klarifikasi <span class="count">(\d+)<span class="sr"> perlu ditinjau/;
+      const none = await reviewer.get('/meja/klarifikasi').expect(200);
+      expect(none.text).to.include('Masih draf').and.not.match(counted);
+      for (const number of [1, 2]) {
+        const claim = await aClaim(one);
+        await inReview(one, people, { title: `Menunggu ${number}`, claims: [String(claim._id)] });
+      }
+      const list = await reviewer.get('/meja/klarifikasi').expect(200);
+      expect(list.text).to.include('Menunggu 1').and.not.include('Masih draf');
+      for (const path of ['/meja', '/meja/pemberitahuan', '/meja/akun', '/meja/klarifikasi?status=draft']) {
+        const { text } = await reviewer.get(path).expect(200);
+        expect(counted.exec(text)?.[1], path).to.equal('2');
+      }
+      expect((await reviewer.get('/en/meja').expect(200)).text).to.include('to review');
+      expect((await reviewer.get('/').expect(200)).text).to.not.match(counted);
+      const own = await verifier.get('/meja/klarifikasi').expect(200);
+      expect(own.text).to.include('Masih draf').and.not.match(counted);
+    } finally {
+      await one.close();
+    }
+  });
+
   describe('writing', () => {
     it('starts from a claim', async () => {
       const claim = await aClaim(saring, { statement: 'Air laut surut tanda kiamat <b>besok</b>' });
