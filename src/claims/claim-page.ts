@@ -6,6 +6,7 @@ import { markShared } from '../matching/shared-words.js';
 import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
+import { summariseClaim } from './claim-summary.js';
 import { next } from './claim-status.js';
 import { isListed } from './claim.view.js';
 import { deskClaim, type DeskReport } from './desk-claim.view.js';
@@ -29,17 +30,19 @@ export async function claimPage(
 ) {
   const { claim, person, t, after } = asking;
   const live = claim.status !== 'merged';
-  const [answers, reports, suggested, similar, colleagues] = await Promise.all([
+  const [answers, reports, suggested, similar, colleagues, summary] = await Promise.all([
     answersOf(context, [claim._id]),
     reportsOf(context, claim._id, { limit: reportsAtOnce, after }),
     live ? suggestedReports(context, claim._id) : [],
     live ? similarClaims(context, claim) : [],
     canReassign(person) ? colleaguesOf(context, claim) : [],
+    summariseClaim(context, claim, t),
   ]);
   const others = await claimsNamed(context, claim, [...reports.items, ...suggested]);
   const now = context.clock.now();
   return {
     claim: deskClaim(claim, now, t, answers.get(String(claim._id))),
+    summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [
       t('desk.claim.statementHint'),

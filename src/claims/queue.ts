@@ -1,18 +1,21 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import { findTicket } from '../reports/ticket.js';
 import { claimStatuses, type ClaimStatus } from './claim.model.js';
 import type { QueueFilters } from './claim.schema.js';
+import { followMerges } from './find-claim.js';
 import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
 
 /** What waits for somebody or is in somebody's hands. */
 const atWork: readonly ClaimStatus[] = ['open', 'checking'];
 
 /**
- * A page of the queue, the most pressing first; with words to search for, the best hits first.
+ * A page of the queue, the most pressing first; with words to search for, the best hits first. A ticket finds the
+ * claim of its report, whatever its status: a reporter who asks waits for an answer.
  *
  * @param person whose claims `who: mine` means.
  */
-export function readQueue(
+export async function readQueue(
   context: Context,
   filters: QueueFilters,
   person: Types.ObjectId,
@@ -20,6 +23,8 @@ export function readQueue(
   const statuses = statusesOf(filters);
   const { topic, region, who, limit } = filters;
   if (filters.q) {
+    const asked = await claimOfTicket(context, filters.q);
+    if (asked) return { items: [asked], next: null };
     const keep = (claim: ListedClaim) =>
       statuses.includes(claim.status) &&
       (!topic || claim.topic === topic) &&
@@ -40,6 +45,14 @@ export function readQueue(
       ...(who === 'none' && { assignee: { $exists: false } }),
     },
   });
+}
+
+// Eight letters may be a ticket or a word: only a ticket that there is decides.
+async function claimOfTicket(context: Context, q: string): Promise<ListedClaim | null> {
+  const ticket = findTicket(q);
+  const report = ticket && (await context.models.Report.findOne({ ticket }, { claim: 1 }).lean());
+  const claim = report && (await context.models.Claim.findById(report.claim).lean());
+  return claim ? followMerges(context, claim) : null;
 }
 
 function statusesOf({ status }: QueueFilters): readonly ClaimStatus[] {

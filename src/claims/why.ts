@@ -11,7 +11,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /**
  * Why a claim stands where it stands in the queue, in words: what its priority was worked out from. The same facts
- * as priority.ts, each a short phrase, e.g. "31 laporan", "12 dalam 24 jam terakhir", "belum disentuh 9 jam".
+ * as priority.ts, each a short phrase, e.g. "31 laporan", "12 dalam 24 jam terakhir", "belum disentuh sejak 9 jam lalu".
  */
 export function whyOf(claim: Judged, now: Date, t: Translate): string[] {
   const reasons = [t('desk.why.reports', { count: claim.reportCount })];
@@ -32,8 +32,12 @@ export function whyOf(claim: Judged, now: Date, t: Translate): string[] {
     }
   }
   if (claim.status === 'checking' && claim.assignee) {
+    const { name, at } = claim.assignee;
+    const { unit, count } = spanOf(at, now);
     reasons.push(
-      t('desk.why.inHand', { name: claim.assignee.name, span: tellSpan(claim.assignee.at, now, t) }),
+      unit === 'minutes' && count === 0
+        ? t('desk.why.inHandNow', { name })
+        : t('desk.why.inHand', { name, span: tellSpan(at, now, t) }),
     );
   }
   return reasons;

@@ -51,6 +51,26 @@ describe('claims: the desk', () => {
       expect(none.text).to.include('No claims here');
     });
 
+    it('finds the claim of a ticket, in whatever state it is, and still words that look like one', async () => {
+      const { claim, reports } = await aReportedClaim(saring, [
+        'Kematian ikan paus di Pantai Samas ditutupi',
+      ]);
+      await send(hers, `${pageOf(claim)}/sisihkan`, { version: '0', reason: 'opinion' }).expect(303);
+      const ticket = reports[0]?.ticket ?? '';
+      for (const q of [ticket, ticket.toLowerCase().replaceAll('-', ' '), `tiket saya ${ticket} ya`]) {
+        const { text } = await hers.get('/meja').query({ q, topic: 'health' }).expect(200);
+        expect(text, q).to.include(`href="${pageOf(claim)}"`);
+      }
+      const target = await aClaim(saring, { statement: 'Paus terdampar dan dimakamkan' });
+      await send(hers, `${pageOf(claim)}/buka`, { version: '1' }).expect(303);
+      await send(hers, `${pageOf(claim)}/gabung`, { version: '2', into: String(target._id) }).expect(303);
+      const merged = await hers.get('/meja').query({ q: ticket }).expect(200);
+      expect(merged.text).to.include(`href="${pageOf(target)}"`);
+      const word = await aClaim(saring, { statement: 'Kematian massal ikan lele' });
+      const found = await hers.get('/meja').query({ q: 'kematian' }).expect(200);
+      expect(found.text).to.include(`href="${pageOf(word)}"`);
+    });
+
     it('shows a statement as text, never as markup', async () => {
       await aClaim(saring, { statement: '<img src=x onerror=alert(1)>', priority: 99 });
       const { text } = await hers.get('/meja').expect(200);
@@ -82,6 +102,24 @@ describe('claims: the desk', () => {
       expect(text).not.to.match(/href="[^"]*bank-palsu/);
       expect(text).to.include('bank-palsu.example').and.include('minta dikabari').and.include(report.ticket);
       expect(text).to.include('WhatsApp').and.include('Jawa Tengah');
+    });
+
+    it('says in short where, since when and with how many pictures it was reported', async () => {
+      const text = 'Pohon beringin alun-alun Purwosari berdarah setelah ditebang petugas';
+      const at = [
+        { channel: 'whatsapp', region: 'ID-JT' },
+        { channel: 'facebook', region: 'ID-JT' },
+        { channel: 'whatsapp' },
+      ] as const;
+      for (const seen of at) await submitReport(saring, { text, ...seen });
+      const { claim } = await submitReport(saring, { text, files: [await aPicture('png', { seed: 3 })] });
+      const page = (await hers.get(`/meja/klaim/${String(claim)}`).expect(200)).text;
+      const shown = /<dl class="facts summary">.*?<\/dl>/s.exec(page)?.[0].replaceAll(/<[^>]+>|\s+/g, ' ');
+      expect(shown).to.match(/Dilaporkan sejak\s+2 Maret 2026.*WhatsApp \(2\), Facebook \(1\)/);
+      expect(shown).to.match(/Jawa Tengah \(2\).*Dengan gambar\s+1 laporan/);
+      for (const part of ['laporan', 'pernyataan', 'catatan', 'riwayat']) {
+        expect(page).to.include(`<a href="#${part}">`).and.include(`id="${part}"`);
+      }
     });
 
     it('suggests reports and claims that are alike, with the shared words marked', async () => {

@@ -79,7 +79,7 @@ describe('claims: in words', () => {
     expect(whyOf(claim, later(9 * 60), t)).to.deep.equal([
       '31 laporan',
       '12 dalam 24 jam terakhir',
-      'belum disentuh 9 jam',
+      'belum disentuh sejak 9 jam lalu',
     ]);
     expect(whyOf({ ...claim, reportCount: 12 }, later(9 * 60), t)[1]).to.equal(
       'semuanya dalam 24 jam terakhir',
@@ -91,5 +91,7 @@ describe('claims: in words', () => {
     expect(whyOf({ ...claim, status: 'checking', assignee }, later(4 * 60), t)[2]).to.equal(
       'dikerjakan Ratna sejak 3 jam lalu',
     );
+    const taken = whyOf({ ...claim, status: 'checking', assignee }, assignee.at, t);
+    expect(taken.at(-1)).to.equal('baru saja diambil Ratna');
   });
 });
