@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { browserOf } from '../../src/accounts/account-pages.js';
+import { addToken } from '../../src/accounts/tokens.js';
 import { aPerson, signIn } from '../helpers/accounts.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -113,6 +114,16 @@ describe("accounts: one's own account", () => {
   });
 
   describe('tokens', () => {
+    it('that the command line made are named in the reader’s language', async () => {
+      const who = await aPerson(saring);
+      await addToken(saring.context, who.person._id, 'command line');
+      const browser = await signIn(saring, who);
+      const { text } = await browser.get('/meja/akun').expect(200);
+      expect(text).to.include('Dari baris perintah').and.not.include('<strong>command line');
+      const english = await browser.get('/en/meja/akun').expect(200);
+      expect(english.text).to.include('From the command line');
+    });
+
     it('need a name', async () => {
       const browser = await signIn(saring, 'verifier');
       await make(browser, ' ').expect(400);
