@@ -14,8 +14,8 @@ describe('the front page', () => {
   afterEach(() => saring.close());
 
   for (const [path, language, title] of [
-    ['/', 'id', 'Saring: Saring sebelum sharing'],
-    ['/en', 'en', 'Saring: Filter before you share'],
+    ['/', 'id', 'Saring · Cek pesan sebelum dibagikan'],
+    ['/en', 'en', 'Saring · Check messages before you share'],
   ] as const) {
     it(`tells an empty place so at ${path}, with the box first`, async () => {
       const html = await read(saring, path);
@@ -24,6 +24,15 @@ describe('the front page', () => {
       expect(html).to.contain('<dd>0</dd>');
     });
   }
+
+  it('calls one thing one name in English, in the menu and on the page', async () => {
+    for (const path of ['/en', '/en/klarifikasi']) {
+      expect(wordsOf(await read(saring, path)), path)
+        .to.contain('Clarifications')
+        .and.not.match(/fact checks/i);
+    }
+    expect(await read(saring, '/en/tentang')).to.contain('approved by an editor who did not write it');
+  });
 
   it('works without JavaScript: the box posts to the check page', async () => {
     expect(await read(saring, '/')).to.contain('<form method="post" action="/cek">');
