@@ -69,6 +69,24 @@ if (globalThis.crypto?.subtle) {
 
 files.addEventListener('change', checkFiles);
 
+// What is known appears while the message is typed (site.js), so its button only waits for when that does not work:
+// offline, or too many questions. A message that was there from the start was not asked about yet.
+const box = form.elements.text;
+const known = document.querySelector(box.dataset.check);
+const check = document.querySelector('#check');
+/** Milliseconds after the last key; site.js asks after 0.7 s. */
+const patience = 4000;
+/** Characters; shorter messages are not asked about. */
+const shortest = 25;
+const isAsked = () => box.value.trim().length < shortest || known.childElementCount > 0;
+let waiting;
+check.hidden = isAsked();
+box.addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (check.hidden = isAsked()), patience);
+});
+new MutationObserver(() => (check.hidden = isAsked())).observe(known, { childList: true });
+
 // Coming back by the browser's button: the puzzle was used.
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;

@@ -130,6 +130,7 @@ describe('a citizen', function () {
       // Somebody else got it in other words, and is told before sending anything.
       const other = await the.visit({ size, javaScript });
       await other.goto('/lapor');
+      expect(await other.getByRole('button', { name: 'Cek dulu' }).isVisible()).to.equal(!javaScript);
       await other.getByLabel('Isi pesan').fill(otherWords);
       if (!javaScript) await other.getByRole('button', { name: 'Cek dulu' }).click();
       const known = other.getByRole('region', { name: 'Sudah ada klarifikasinya' });
@@ -213,7 +214,18 @@ describe('a citizen', function () {
       await page.keyboard.press('Tab');
       stops.push(await page.evaluate<string>('document.activeElement.value || document.activeElement.name'));
     }
-    expect(stops).to.deep.equal(['check', 'urls', 'files', 'channel', 'region', 'doubt', 'email', 'send']);
+    expect(stops).to.deep.equal(['urls', 'files', 'channel', 'region', 'doubt', 'email', 'send']);
+  });
+
+  it('gets the button for checking where checking by itself does not work', async () => {
+    const page = await the.visit({});
+    await page.route('**/lapor/cek', (route) => route.abort());
+    await page.goto('/lapor');
+    const button = page.getByRole('button', { name: 'Cek dulu' });
+    expect(await button.isVisible()).to.equal(false);
+    await page.getByLabel('Isi pesan').fill('Jembatan gantung di desa kami katanya akan dibongkar besok');
+    await button.click();
+    await page.getByRole('heading', { name: 'Belum ada klarifikasi untuk pesan ini' }).waitFor();
   });
 
   it('is told when a program filled in the trap for them', async () => {
@@ -243,7 +255,7 @@ describe('a citizen', function () {
     expect(await focused(page)).to.equal('text');
     const text = 'Semua sumur di Desa Cikareo mengering sejak pabrik baru dibuka bulan lalu';
     await page.keyboard.type(text);
-    await press('Tab', 7);
+    await press('Tab', 6);
     expect(await focused(page)).to.equal('email');
     await page.keyboard.type('warga@contoh.example');
     // Enter in the last field sends, as everywhere else.
