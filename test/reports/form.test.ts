@@ -79,6 +79,9 @@ describe('the report form', () => {
     expect(first.text).to.include('Laporkan pesan yang meragukan').and.include('Jawa Barat');
     expect(second.text).to.include('Report a doubtful message').and.include('action="/en/lapor"');
     expect(first.text.match(/value="ID-/g)).to.have.length(38);
+    expect(first.text).to.include(
+      'Kami tidak meminta nama, dan surel Anda tidak pernah tampil di situs ini.',
+    );
     expect(hidden(first.text)['key']).not.to.equal(hidden(second.text)['key']);
     expect(first.headers['set-cookie']).to.equal(undefined);
   });
