@@ -223,7 +223,7 @@ async function expectWellMade(page: Page, language: string): Promise<void> {
   const where = `on ${page.url()}`;
   expect(made.h1, `h1 ${where}`).to.equal(1);
   expect(made.lang, `lang ${where}`).to.equal(language);
-  expect(made.title, `title ${where}`).to.match(/^\S.* · Saring$|^Saring: \S/);
+  expect(made.title, `title ${where}`).to.match(/^\S.* · Saring$|^Saring · \S/);
   const twice = made.ids.filter((id, at) => made.ids.indexOf(id) !== at);
   expect(twice, `ids that are there twice ${where}`).to.deep.equal([]);
 }

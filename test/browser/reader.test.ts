@@ -61,11 +61,13 @@ describe('a reader', function () {
 
       // What was corrected, when, and how it read before.
       const corrections = article.getByRole('region', { name: 'Koreksi', exact: true });
-      await corrections.getByText('bukan petugas kecamatan').waitFor();
+      await corrections.getByText('bukan petugas kecamatan').first().waitFor();
+      await corrections.getByText('Semula: Petugas kecamatan memastikan').waitFor();
       await corrections.getByRole('link', { name: 'Baca versi sebelumnya' }).click();
-      await article.getByText('Petugas kecamatan memastikan').waitFor();
+      const summary = article.locator('.lead');
+      await summary.getByText('Petugas kecamatan memastikan').waitFor();
       await article.getByRole('link', { name: 'Baca versi terbaru' }).click();
-      await article.getByText('Pengelola bendungan memastikan').waitFor();
+      await summary.getByText('Pengelola bendungan memastikan').waitFor();
 
       // Something else to read.
       const related = page.getByRole('region', { name: 'Terkait' });
