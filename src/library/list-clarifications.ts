@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import type { SearchHit } from '../matching/search-index.js';
 import { writeCursor } from '../web/cursor.js';
 import { cardFields, cardsOf, type Card, type CardFields } from './clarification-cards.js';
 import type { ListFilters } from './library.schema.js';
@@ -82,8 +83,16 @@ async function pageAndOneMore(context: Context, filters: ListFilters): Promise<C
   return [...sameMoment, ...earlier];
 }
 
+/** Where nothing is found, a letter that was typed twice is taken for a slip: "bansoss", "strook". */
+function forgivingSearch({ clarificationSearch }: Context, words: string): SearchHit[] {
+  const hits = clarificationSearch.search(words, mostHits);
+  return hits.length > 0
+    ? hits
+    : clarificationSearch.search(words.replaceAll(/(\p{L})\1+/giu, '$1'), mostHits);
+}
+
 async function searched(context: Context, filters: ListFilters, words: string): Promise<ClarificationList> {
-  const ranked = context.clarificationSearch.search(words, mostHits).map(({ id }) => id);
+  const ranked = forgivingSearch(context, words).map(({ id }) => id);
   const { year } = filters;
   const fits = await context.models.Clarification.find({
     _id: { $in: ranked },

@@ -125,6 +125,17 @@ describe('the list of clarifications', () => {
       expect(await listed(saring, '?q=air+garam&topic=health')).to.deep.equal(['air-garam']);
     });
 
+    it('forgives a letter that was typed twice', async () => {
+      for (const [typed, slug] of [
+        ['bansoss', 'bansos'],
+        ['vaksiin', 'vaksin-chip'],
+        ['viruus', 'air-garam'],
+      ]) {
+        expect(articlesOn(await read(saring, `/klarifikasi?q=${typed}`)), typed).to.deep.equal([slug]);
+      }
+      expect(articlesOn(await read(saring, '/klarifikasi?q=zzyyxx'))).to.deep.equal([]);
+    });
+
     it('keeps the filters in the form and in the address, and out of search engines', async () => {
       const html = await read(saring, '/klarifikasi?q=%22vaksin%22&verdict=false&topic=health&year=2026');
       expect(html).to.contain('value="&quot;vaksin&quot;"');
