@@ -113,10 +113,10 @@ describe('checking a message', () => {
     expect(wordsOf(html)).to.contain('Mungkin sudah ada klarifikasinya');
     const answer = html.slice(html.indexOf('class="answer"'), html.indexOf('class="again"'));
     expect([...answer.matchAll(/class="(button[^"]*)"/g)].map(([, name]) => name)).to.deep.equal([
-      'button',
-      'button quiet',
+      'button full',
+      'button quiet small',
     ]);
-    expect(answer).to.match(new RegExp(`class="button" href="/klarifikasi/${slug}">Baca klarifikasinya`));
+    expect(answer).to.match(new RegExp(`class="button full" href="/klarifikasi/${slug}">Baca klarifikasinya`));
     expect(answer.indexOf('Baca klarifikasinya')).to.be.lessThan(answer.indexOf('Pesan saya berbeda'));
   });
 
