@@ -116,7 +116,9 @@ describe('checking a message', () => {
       'button full',
       'button quiet small',
     ]);
-    expect(answer).to.match(new RegExp(`class="button full" href="/klarifikasi/${slug}">Baca klarifikasinya`));
+    expect(answer).to.match(
+      new RegExp(`class="button full" href="/klarifikasi/${slug}">Baca klarifikasinya`),
+    );
     expect(answer.indexOf('Baca klarifikasinya')).to.be.lessThan(answer.indexOf('Pesan saya berbeda'));
   });
 
