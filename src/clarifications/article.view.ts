@@ -41,6 +41,5 @@ export async function articleView(context: Context, request: Request, article: C
       correct: canCorrect(person, article),
       retract: canRetract(person, article),
     },
-    own: article.author.person.equals(person.id),
   };
 }

@@ -76,8 +76,8 @@ function updateOf(
 }
 
 function refusal(action: ClarificationAction, doer: Doer, article: Clarification): AppError {
-  const own = action === 'publish' && article.author.person.equals(doer.by.id);
-  return notAllowed(own && doer.by.role !== 'verifier' ? 'clarifications.refused.own' : undefined);
+  const own = action === 'publish' && isEntitled(action, doer.by, article, { allowSelfPublish: true });
+  return notAllowed(own ? 'clarifications.refused.own' : undefined);
 }
 
 /** Tells who did what to an article that is no longer as somebody saw it. */

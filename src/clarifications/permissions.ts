@@ -4,13 +4,21 @@ import { nextStatus, type ClarificationAction } from './clarification-status.js'
 import type { Clarification } from './clarification.model.js';
 
 type Who = Pick<SignedIn, 'id' | 'role'>;
-type Article = Pick<Clarification, 'author' | 'status'>;
+type Article = Pick<Clarification, 'author' | 'status' | 'activity'>;
 type Rules = Pick<Config, 'allowSelfPublish'>;
 
 /** Reviews others' articles. */
 export const isReviewer = (person: Pick<SignedIn, 'role'>) =>
   person.role === 'editor' || person.role === 'admin';
 const isAuthor = (person: Who, article: Article) => article.author.person.equals(person.id);
+
+/** Does it stand in this person's words: as its author, or changed by them since somebody else last handed it in? */
+function wrote(person: Who, article: Article): boolean {
+  if (isAuthor(person, article)) return true;
+  const isOwn = ({ by }: Clarification['activity'][number]) => by.person.equals(person.id);
+  const handedIn = article.activity.findLastIndex((step) => step.action === 'submitted' && !isOwn(step));
+  return article.activity.slice(handedIn + 1).some((step) => step.action === 'edited' && isOwn(step));
+}
 
 /**
  * Is this person one who does this to this article, whatever state it is in? Routes ask it first (403); whether the
@@ -28,7 +36,7 @@ export function isEntitled(
     return isReviewer(person) || (isAuthor(person, article) && article.status !== 'in-review');
   // Four eyes see whatever is published.
   if (action === 'publish')
-    return isReviewer(person) && (rules.allowSelfPublish || !isAuthor(person, article));
+    return isReviewer(person) && (rules.allowSelfPublish || !wrote(person, article));
   return isReviewer(person);
 }
 

@@ -55,7 +55,7 @@ describe('who may do what to a clarification', () => {
     for (const status of clarificationStatuses) {
       const expected = rights[who as keyof typeof people][status];
       it(`${who}, ${status}: ${expected || 'nothing'}`, () => {
-        const article = { status, author: { person: own, name: 'Wulan' } };
+        const article = { status, author: { person: own, name: 'Wulan' }, activity: [] };
         const found = [
           canEdit(person, article) && 'e',
           canSubmit(person, article) && 's',
@@ -70,9 +70,30 @@ describe('who may do what to a clarification', () => {
   }
 
   it('lets an editor publish their own only when the settings allow it', () => {
-    const article = { status: 'in-review' as const, author: { person: own, name: 'Wulan' } };
+    const article = { status: 'in-review' as const, author: { person: own, name: 'Wulan' }, activity: [] };
     const relaxed = { allowSelfPublish: true };
     expect(canPublish(people['the author, an editor'], article, relaxed)).to.equal(true);
     expect(canPublish(people.author, article, relaxed)).to.equal(false);
+  });
+
+  it('lets nobody publish words of theirs that no one else has seen', () => {
+    const editor = people['another editor'];
+    const step = (action: 'edited' | 'submitted', who: { id: Types.ObjectId }) => ({
+      action,
+      at: new Date(),
+      by: { person: who.id, name: 'Eka' },
+    });
+    const may = (...activity: ReturnType<typeof step>[]) =>
+      canPublish(editor, { status: 'in-review', author: { person: own, name: 'Wulan' }, activity }, strict);
+    expect(may(step('submitted', people.author)), 'only read').to.equal(true);
+    expect(may(step('submitted', editor)), 'only handed in').to.equal(true);
+    expect(may(step('edited', people.author), step('submitted', editor)), 'edited by the author').to.equal(
+      true,
+    );
+    expect(may(step('edited', editor), step('submitted', editor)), 'rewritten').to.equal(false);
+    expect(may(step('submitted', people.author), step('edited', editor)), 'mended in review').to.equal(false);
+    expect(may(step('edited', editor), step('submitted', people.author)), 'seen by the author').to.equal(
+      true,
+    );
   });
 });
