@@ -35,8 +35,7 @@ export function isEntitled(
   if (action === 'edit')
     return isReviewer(person) || (isAuthor(person, article) && article.status !== 'in-review');
   // Four eyes see whatever is published.
-  if (action === 'publish')
-    return isReviewer(person) && (rules.allowSelfPublish || !wrote(person, article));
+  if (action === 'publish') return isReviewer(person) && (rules.allowSelfPublish || !wrote(person, article));
   return isReviewer(person);
 }
 
