@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { regions } from '../reports/regions.js';
 import { matchStates } from '../reports/report.model.js';
-import { tidyLine, tidyText } from '../reports/tidy-text.js';
+import { tidyLine, tidyText } from '../web/tidy-text.js';
 import { objectId } from '../web/object-id.js';
 import { claimStatuses, setAsideReasons, topics, verdicts } from './claim.model.js';
 import { placeSchema } from './list-claims.js';

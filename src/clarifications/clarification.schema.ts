@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { topics, verdicts } from '../claims/claim.model.js';
 import { readLink } from '../reports/read-link.js';
 import { objectId } from '../web/object-id.js';
+import { tidyLine, tidyText } from '../web/tidy-text.js';
 import { clarificationStatuses, kinds } from './clarification.model.js';
 
 /** Most characters of what an article holds; the editor's counters show them. */
@@ -18,24 +19,11 @@ export const most = {
   query: 200,
 } as const;
 
-// Control characters print nothing and break feeds; a lone surrogate is no character.
-const clean = (text: string) =>
-  text
-    .replaceAll(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex -- they are what is taken out
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
-    .replaceAll(/\p{Surrogate}/gu, '')
-    .normalize('NFC')
-    .trim();
-
 const line = (longest: number, least = 0) =>
-  z
-    .string()
-    .transform((text) => clean(text).replaceAll(/\s+/g, ' '))
-    .pipe(z.string().min(least).max(longest));
+  z.string().transform(tidyLine).pipe(z.string().min(least).max(longest));
 
 const prose = (longest: number, least = 0) =>
-  z.string().transform(clean).pipe(z.string().min(least).max(longest));
+  z.string().transform(tidyText).pipe(z.string().min(least).max(longest));
 
 /** People paste "situs.go.id/kabar"; a citizen's link is read the same way. */
 function withScheme(typed: string): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readLink } from './read-link.js';
 import { regions } from './regions.js';
 import { channels } from './report.model.js';
-import { tidyLine, tidyText } from './tidy-text.js';
+import { tidyLine, tidyText } from '../web/tidy-text.js';
 
 export const longestText = 20_000;
 export const longestDoubt = 2000;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readLink } from '../../src/reports/read-link.js';
 import { formFields, submissionSchema } from '../../src/reports/report.schema.js';
 import { tellingLinks } from '../../src/reports/telling-links.js';
-import { tidyLine, tidyText } from '../../src/reports/tidy-text.js';
+import { tidyLine, tidyText } from '../../src/web/tidy-text.js';
 
 describe('reading links', () => {
   const good: [string, string][] = [
