@@ -4,7 +4,7 @@ import { isPlaceWord, placesIn } from './places.js';
 import { stem } from './stemming.js';
 import { editDistance } from './vocabulary.js';
 
-export type ConflictKind = 'number' | 'place' | 'bank' | 'name';
+export type ConflictKind = 'number' | 'date' | 'place' | 'bank' | 'disease' | 'name';
 
 export interface Conflict {
   kind: ConflictKind;

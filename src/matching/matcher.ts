@@ -1,8 +1,8 @@
-import { findConflicts } from './conflicts.js';
+import { findConflicts, type Conflict } from './conflicts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { likeness, sureness } from './likeness.js';
 import { readMessage, type Message } from './message.js';
-import { createTextIndex } from './text-index.js';
+import { createTextIndex, type TextEvidence } from './text-index.js';
 
 export interface ClaimTexts {
   id: string;
@@ -16,6 +16,12 @@ export interface Match {
   score: number;
   /** The shared words as the report wrote them, most telling first, at most eight. */
   why: string[];
+  /** What speaks against: numbers, places, banks, names that stand for each other and differ. */
+  against: Conflict[];
+  /** The named figures that the score was made of, each 0…1. */
+  evidence: Record<string, number>;
+  /** Which of the claim's texts is most like the message: its place in ClaimTexts.texts. */
+  text: number;
 }
 
 export type Decision = 'attach' | 'suggest' | 'new';
@@ -53,6 +59,8 @@ interface KnownClaim {
   /** Grows with every new claim; equals go to the older one. */
   age: number;
   texts: number[];
+  /** The place in ClaimTexts.texts of each of them. */
+  places: number[];
   prints: string[];
 }
 
@@ -64,6 +72,7 @@ interface Ranked {
   text: number;
   /** Sum of the rarities of the shared stems. */
   shared: number;
+  evidence: Record<string, number>;
 }
 
 /** Texts weighed in full. Eighty lose nothing on the training sets against three hundred. */
@@ -77,6 +86,15 @@ const FURTHER_TEXT = 0.95;
 const COMPETING = 0.5;
 /** With so much shared (some six rare words), a word in another's place is a way of telling and no other claim. */
 const MUCH_SHARED = 40;
+
+function figuresOf({ stems, grams }: TextEvidence): Record<string, number> {
+  return {
+    stemsCovered: stems.covered,
+    stemsCosine: stems.cosine,
+    gramsCovered: grams.covered,
+    gramsCosine: grams.cosine,
+  };
+}
 
 /** An empty live matcher. Everything is kept in memory; `set` and `remove` take effect at once. */
 export function createMatcher(options: MatcherOptions = {}): Matcher {
@@ -104,14 +122,15 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   function set(claim: ClaimTexts): void {
     const age = claims.get(claim.id)?.age ?? nextAge++;
     remove(claim.id);
-    const known: KnownClaim = { age, texts: [], prints: [] };
-    for (const text of claim.texts) {
+    const known: KnownClaim = { age, texts: [], places: [], prints: [] };
+    for (const [place, text] of claim.texts.entries()) {
       const message = readMessage(text);
       const print = fingerprintOf(message.words);
       if (print === '' || known.prints.includes(print)) continue;
       const number = index.add(message);
       owners[number] = { claim: claim.id, first: known.texts.length === 0 };
       known.texts.push(number);
+      known.places.push(place);
       known.prints.push(print);
       const holders = claimsByPrint.get(print);
       if (holders === undefined) claimsByPrint.set(print, new Set([claim.id]));
@@ -159,11 +178,12 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
         score,
         text: evidence.text,
         shared: evidence.stems.shared,
+        evidence: figuresOf(evidence),
       });
     }
     for (const claim of same) {
       const text = best.get(claim)?.text ?? claims.get(claim)?.texts[0] ?? 0;
-      best.set(claim, { claim, alike: 1, score: 1, text, shared: mass });
+      best.set(claim, { claim, alike: 1, score: 1, text, shared: mass, evidence: { repeat: 1 } });
     }
     return [...best.values()].sort(
       (left, right) =>
@@ -177,7 +197,17 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   }
 
   function explain(message: Message, ranked: readonly Ranked[]): Match[] {
-    return ranked.map(({ claim, score }) => ({ claim, score, why: sharedWords(message, claim) }));
+    return ranked.map(({ claim, score, text, evidence }) => {
+      const known = claims.get(claim);
+      return {
+        claim,
+        score,
+        why: sharedWords(message, claim),
+        against: findConflicts(message.stems, index.stemsOf(text)),
+        evidence,
+        text: known?.places[known.texts.indexOf(text)] ?? 0,
+      };
+    });
   }
 
   /** Whether numbers, places, banks or names differ so that the claim may well be another one made from one template. */
