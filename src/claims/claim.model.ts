@@ -40,6 +40,8 @@ export const claimActions = [
   'reopened',
   'merged',
   'absorbed',
+  'unmerged',
+  'returned',
   'match-confirmed',
   'match-rejected',
   'split',
@@ -82,6 +84,8 @@ export interface Claim {
   assignee?: Actor & { at: Date };
   setAside?: { reason: SetAsideReason; note?: string };
   mergedInto?: Types.ObjectId;
+  /** While it is merged: how it stood before, for undoing that. */
+  beforeMerge?: Pick<Claim, 'status' | 'assignee' | 'setAside'>;
   /** Counted from the reports, never incremented: repeating the count is harmless. */
   reportCount: number;
   reportsLastDay: number;
@@ -107,6 +111,13 @@ const actor = {
 };
 
 export const actorSchema = new Schema<Actor>(actor, { _id: false });
+const assignee = { type: new Schema({ ...actor, at: { type: Date, required: true } }, { _id: false }) };
+const setAside = {
+  type: new Schema(
+    { reason: { type: String, enum: setAsideReasons, required: true }, note: String },
+    { _id: false },
+  ),
+};
 
 export const claimSchema = new Schema<Claim>(
   {
@@ -119,14 +130,15 @@ export const claimSchema = new Schema<Claim>(
     verdict: { type: String, enum: verdicts },
     clarification: Schema.Types.ObjectId,
     answeredAt: Date,
-    assignee: { type: new Schema({ ...actor, at: { type: Date, required: true } }, { _id: false }) },
-    setAside: {
+    assignee,
+    setAside,
+    mergedInto: Schema.Types.ObjectId,
+    beforeMerge: {
       type: new Schema(
-        { reason: { type: String, enum: setAsideReasons, required: true }, note: String },
+        { status: { type: String, enum: claimStatuses, required: true }, assignee, setAside },
         { _id: false },
       ),
     },
-    mergedInto: Schema.Types.ObjectId,
     reportCount: { type: Number, default: 0 },
     reportsLastDay: { type: Number, default: 0 },
     firstReportedAt: { type: Date, required: true },
@@ -169,5 +181,6 @@ claimSchema.index({ status: 1, topic: 1, priority: -1, _id: -1 });
 claimSchema.index({ status: 1, regions: 1, priority: -1, _id: -1 });
 claimSchema.index({ status: 1, lastReportedAt: -1, _id: -1 });
 claimSchema.index({ 'assignee.person': 1, status: 1, priority: -1 }, { sparse: true });
+claimSchema.index({ mergedInto: 1 }, { sparse: true });
 claimSchema.index({ clarification: 1 }, { sparse: true });
 claimSchema.index({ updatedAt: 1 });

@@ -39,6 +39,22 @@ export interface ReportMatch {
   decidedBy: 'matcher' | 'verifier';
   person?: Types.ObjectId;
   at: Date;
+  /** The claim that was named, where a merge has led `claim` on from it: undoing the merge leads back. */
+  named?: Types.ObjectId;
+  /** How it stood before a merge of the two claims answered it: undoing the merge asks again. */
+  was?: 'suggested' | 'rejected';
+}
+
+/** How a report came from one claim to another; each has a sentence under `reports.history`. */
+export const moveKinds = ['merged', 'unmerged', 'split', 'moved', 'confirmed', 'separated'] as const;
+export type MoveKind = (typeof moveKinds)[number];
+
+/** One step of a report's way through claims. */
+export interface ReportMove {
+  at: Date;
+  how: MoveKind;
+  from: Types.ObjectId;
+  to: Types.ObjectId;
 }
 
 /** A picture of a report: the re-encoded original and its thumbnail lie in GridFS. Never public. */
@@ -73,7 +89,18 @@ export interface Report {
   contact?: { email: string };
   /** The language that the reporter read the site in: notices are written in it. */
   language: 'id' | 'en';
+  /**
+   * The claim that it belongs to now. Always a live one, but for the moment in which a merge is carried through: it is
+   * where the merges since lead from `home`.
+   */
   claim: Types.ObjectId;
+  /**
+   * The claim that the matcher or a person put it into. Merging and undoing a merge leave it alone: so an undone merge
+   * brings back exactly what came with it. Missing in older reports, whose home is `claim` until that is merged.
+   */
+  home?: Types.ObjectId;
+  /** Its way from claim to claim, oldest first; missing while it stayed where it came. */
+  moves?: ReportMove[];
   match: ReportMatch;
   /** Makes a repeated submission give the same ticket. */
   idempotencyKey?: string;
@@ -111,6 +138,21 @@ export const reportSchema = new Schema<Report>(
     contact: { type: new Schema({ email: { type: String, required: true } }, { _id: false }), select: false },
     language: { type: String, enum: ['id', 'en'], default: 'id' },
     claim: { type: Schema.Types.ObjectId, required: true },
+    home: Schema.Types.ObjectId,
+    moves: {
+      type: [
+        new Schema<ReportMove>(
+          {
+            at: { type: Date, required: true },
+            how: { type: String, enum: moveKinds, required: true },
+            from: { type: Schema.Types.ObjectId, required: true },
+            to: { type: Schema.Types.ObjectId, required: true },
+          },
+          { _id: false },
+        ),
+      ],
+      default: undefined,
+    },
     match: {
       type: new Schema<ReportMatch>(
         {
@@ -122,6 +164,8 @@ export const reportSchema = new Schema<Report>(
           decidedBy: { type: String, enum: ['matcher', 'verifier'], required: true },
           person: Schema.Types.ObjectId,
           at: { type: Date, required: true },
+          named: Schema.Types.ObjectId,
+          was: { type: String, enum: ['suggested', 'rejected'] },
         },
         { _id: false },
       ),
@@ -137,6 +181,8 @@ export const reportSchema = new Schema<Report>(
 reportSchema.index({ ticket: 1 }, { unique: true });
 reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
 reportSchema.index({ claim: 1, createdAt: -1, _id: -1 });
+reportSchema.index({ home: 1, claim: 1 });
+reportSchema.index({ 'match.named': 1 }, { sparse: true });
 reportSchema.index({ 'match.claim': 1, 'match.state': 1 });
 reportSchema.index({ fingerprint: 1, createdAt: -1 });
 reportSchema.index({ links: 1, createdAt: -1 });
