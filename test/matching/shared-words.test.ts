@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { markShared } from '../../src/matching/shared-words.js';
+import { findWords, likestText, markShared } from '../../src/matching/shared-words.js';
 
-function marked(text: string, words: string[]): string {
-  return markShared(text, words)
-    .map((run) => (run.shared ? `[${run.text}]` : run.text))
+function marked(text: string, words: string[], differing: string[] = []): string {
+  return markShared(text, words, differing)
+    .map(({ text: run, mark }) => (mark === 'shared' ? `[${run}]` : mark === 'differs' ? `<${run}>` : run))
     .join('');
 }
 
@@ -33,17 +33,53 @@ describe('marking shared words', () => {
     it(`marks ${what}`, () => expect(marked(text, words)).to.equal(expected));
   }
 
+  const differences: [what: string, text: string, differing: string[], expected: string][] = [
+    ['a number however written', 'Gempa M 9,7!', ['9.7'], '[Gempa] M <9,7>!'],
+    [
+      'several words where they stand together',
+      'Gempa di Papua Barat, bukan di Jawa Barat',
+      ['papua barat'],
+      '[Gempa] di <Papua Barat>, bukan di Jawa Barat',
+    ],
+    ['words in one hashtag', '#GempaJepang terasa', ['jepang'], '<#GempaJepang> terasa'],
+    ['every time that it stands there', 'Jepang, ya Jepang', ['jepang'], '<Jepang>, ya <Jepang>'],
+    ['a shared word that is said to differ as differing', 'Gempa lagi', ['gempa'], '<Gempa> lagi'],
+    ['nothing that the text does not have', 'Gempa di Cianjur', ['9.7', ''], '[Gempa] di Cianjur'],
+  ];
+  for (const [what, text, differing, expected] of differences) {
+    it(`marks what differs: ${what}`, () => {
+      expect(marked(text, ['gempa'], differing)).to.equal(expected);
+    });
+  }
+
+  it('finds a word as the text writes it', () => {
+    expect(findWords('Gempa M 7,2 di Cianjur', '7.2')).to.equal('7,2');
+    expect(findWords('Bantuan Rp 1,5 juta', '1500000')).to.equal('Rp 1,5 juta');
+    expect(findWords('Gempa di Papua Barat.', 'papua barat')).to.equal('Papua Barat');
+    expect(findWords('Gempa di Cianjur', 'jepang')).to.equal(undefined);
+    expect(findWords('', '')).to.equal(undefined);
+  });
+
+  it('finds the text that shares the most, the first among equals', () => {
+    const texts = ['Gempa di Cianjur', 'Gempa 7,2 di Cianjur', 'Cianjur gempa 7.2'];
+    expect(likestText(texts, ['gempa', '7,2', 'Cianjur'])).to.equal(texts[1]);
+    expect(likestText(texts, [])).to.equal(texts[0]);
+    expect(likestText([], ['gempa'])).to.equal(undefined);
+  });
+
   it('gives the text back, whatever it is, in runs that take turns', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 200 }),
         fc.array(fc.string(), { maxLength: 4 }),
-        (text, words) => {
-          const runs = markShared(text, words);
+        fc.array(fc.string(), { maxLength: 4 }),
+        (text, words, differing) => {
+          const parts = text.split(' ');
+          const runs = markShared(text, [...words, parts[0] ?? ''], [...differing, parts[1] ?? '']);
           expect(runs.map((run) => run.text).join('')).to.equal(text);
           runs.forEach((run, at) => {
             expect(run.text).not.to.equal('');
-            if (at > 0) expect(run.shared).not.to.equal(runs[at - 1]?.shared);
+            if (at > 0) expect(run.mark).not.to.equal(runs[at - 1]?.mark);
           });
         },
       ),
