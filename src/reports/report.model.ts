@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose';
+import type { Conflict } from '../matching/conflicts.js';
 
 /** Where a message was seen. */
 export const channels = [
@@ -35,6 +36,10 @@ export interface ReportMatch {
   words: string[];
   /** What spoke for the match; empty when a person chose the claim, missing in older reports. */
   by?: MatchEvidence[];
+  /** What spoke against it, with the words as the two texts write them; missing where nothing did. */
+  against?: Conflict[];
+  /** The figures that the score was made of, each 0…1 by its name; missing where no text was compared. */
+  evidence?: Record<string, number>;
   state: MatchState;
   decidedBy: 'matcher' | 'verifier';
   person?: Types.ObjectId;
@@ -160,6 +165,20 @@ export const reportSchema = new Schema<Report>(
           score: { type: Number, required: true },
           words: { type: [String], default: [] },
           by: { type: [{ type: String, enum: matchEvidence }], default: undefined },
+          against: {
+            type: [
+              new Schema<Conflict>(
+                {
+                  kind: { type: String, required: true },
+                  report: { type: String, required: true },
+                  claim: { type: String, required: true },
+                },
+                { _id: false },
+              ),
+            ],
+            default: undefined,
+          },
+          evidence: { type: Map, of: Number },
           state: { type: String, enum: matchStates, required: true },
           decidedBy: { type: String, enum: ['matcher', 'verifier'], required: true },
           person: Schema.Types.ObjectId,
