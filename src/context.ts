@@ -1,12 +1,12 @@
 import type { Connection, Model } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { createMatcher, type Matcher } from './matching/matcher.js';
 import { createSearchIndex, type SearchIndex } from './matching/search-index.js';
 import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
+import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
 import { clarificationSchema, type Clarification } from './clarifications/clarification.model.js';
 import { leaseSchema, type Lease } from './jobs/lease.model.js';
 import { visitSchema, type Visit } from './library/visit.model.js';
@@ -43,7 +43,7 @@ export interface Context {
   store: Store;
   models: Models;
   /** Which claim does a message repeat? Holds every claim that is not set aside or merged. */
-  matcher: Matcher;
+  matcher: MatcherThread;
   /** Searches claims (desk) and published clarifications (public) by words; ids are theirs. */
   claimSearch: SearchIndex;
   clarificationSearch: SearchIndex;
@@ -85,7 +85,7 @@ export function createContext(parts: {
     config,
     store,
     models: createModels(store.connection),
-    matcher: createMatcher(),
+    matcher: createMatcherThread({ log }),
     claimSearch: createSearchIndex(),
     clarificationSearch: createSearchIndex(),
     pictures: createPictureIndex(),

@@ -5,6 +5,7 @@ import { AppError, badInput, notFound } from '../errors.js';
 import type { MatchState, Report, ReportMatch } from '../reports/report.model.js';
 import { readTicket } from '../reports/ticket.js';
 import type { SignedIn } from '../web/request.js';
+import { askMatcher } from './ask-matcher.js';
 import { changeClaim, ClaimChanged, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
 import type { Claim } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
@@ -71,7 +72,7 @@ async function confirm(context: Context, asked: Asked, report: Report, named: Cl
     return decide(context, report, { match: decided(context, asked.by, report.match, 'confirmed') });
   }
   const suggested = isSame(report.match.claim, named._id);
-  const evidence = suggested ? report.match : evidenceFor(context, report, target);
+  const evidence = suggested ? report.match : await evidenceFor(context, report, target);
   const match = { ...decided(context, asked.by, evidence, 'confirmed'), claim: target._id };
   const after = await decide(context, report, { claim: target._id, match });
   const detail = { report: String(report._id), from: String(report.claim), to: String(target._id) };
@@ -172,9 +173,10 @@ function decided(
 }
 
 /** What the engine says of a claim that a person chose and it did not suggest. */
-function evidenceFor(context: Context, report: Report, claim: Claim): ReportMatch {
+async function evidenceFor(context: Context, report: Report, claim: Claim): Promise<ReportMatch> {
   const id = String(claim._id);
-  const found = context.matcher.rank(report.text, 50).find((match) => match.claim === id);
+  const ranked = await askMatcher(context, (matcher) => matcher.rank(report.text, 50), []);
+  const found = ranked.find((match) => match.claim === id);
   const words = found?.why ?? [];
   return { ...report.match, claim: claim._id, score: found?.score ?? 0, words, by: found ? ['words'] : [] };
 }

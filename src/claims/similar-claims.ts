@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
+import { askMatcher } from './ask-matcher.js';
 import type { Claim } from './claim.model.js';
 import { withoutGrowing, type ListedClaim } from './list-claims.js';
 
@@ -23,11 +24,15 @@ export interface SimilarClaim {
 export async function similarClaims(context: Context, claim: Claim): Promise<SimilarClaim[]> {
   const own = String(claim._id);
   const best = new Map<string, { score: number; words: string[] }>();
-  for (const text of [claim.statement, ...claim.examples].slice(0, mostTexts)) {
-    for (const { claim: id, score, why } of context.matcher.rank(text, most + 1)) {
-      if (id === own || score < leastScore || score <= (best.get(id)?.score ?? 0)) continue;
-      best.set(id, { score, words: why });
-    }
+  const texts = [claim.statement, ...claim.examples].slice(0, mostTexts);
+  const ranks = await askMatcher(
+    context,
+    (matcher) => Promise.all(texts.map((text) => matcher.rank(text, most + 1))),
+    [],
+  );
+  for (const { claim: id, score, why } of ranks.flat()) {
+    if (id === own || score < leastScore || score <= (best.get(id)?.score ?? 0)) continue;
+    best.set(id, { score, words: why });
   }
   const chosen = [...best].sort(([, left], [, right]) => right.score - left.score).slice(0, most);
   if (chosen.length === 0) return [];

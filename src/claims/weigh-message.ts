@@ -1,9 +1,11 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { fingerprint } from '../matching/fingerprint.js';
+import type { Decided } from '../matching/matcher.js';
 import { readMessage } from '../matching/message.js';
 import type { MatchEvidence, Report, ReportPicture } from '../reports/report.model.js';
 import { tellingLinks } from '../reports/telling-links.js';
+import { askMatcher } from './ask-matcher.js';
 import type { Claim } from './claim.model.js';
 import { followMerges } from './find-claim.js';
 
@@ -55,12 +57,8 @@ export async function weighMessage(context: Context, message: Message): Promise<
   const heard = informative > 0 || !carries;
   const telling = speaks || !carries;
 
-  const decided = context.matcher.decide(heard ? message.text : '');
-  const [byWords, repeats, linked, filed, alike] = await Promise.all([
-    claimsById(
-      context,
-      decided.matches.map(({ claim }) => claim),
-    ),
+  const [[decided, byWords], repeats, linked, filed, alike] = await Promise.all([
+    claimsByWords(context, heard ? message.text : ''),
     claimsOf(context, 'fingerprint', heard ? [fingerprint(message.text)] : []),
     claimsOf(context, 'links', links),
     claimsOf(context, 'pictures.sha256', files),
@@ -119,6 +117,16 @@ function leadWithTheSure(matches: WeighedMatch[], repeat: Claim | undefined): We
   );
   for (const match of order.slice(1)) match.sure = false;
   return order.slice(0, mostMatches);
+}
+
+/** What the matcher decides, and the claims that it names. */
+async function claimsByWords(context: Context, text: string): Promise<[Decided, Map<string, Claim>]> {
+  const decided = await askMatcher(context, (matcher) => matcher.decide(text), {
+    decision: 'new',
+    matches: [],
+  });
+  const ids = decided.matches.map(({ claim }) => claim);
+  return [decided, await claimsById(context, ids)];
 }
 
 /** The live claims of the newest reports with one of these values, the newest first. */

@@ -180,17 +180,17 @@ describe('claims: what staff do, through the API', () => {
         statement: 'Ular raksasa sepanjang dua belas meter di sungai kota',
       });
       const id = String(claim._id);
-      expect(saring.context.matcher.has(id)).to.equal(true);
+      expect(await saring.context.matcher.has(id)).to.equal(true);
       const aside = { status: 'set-aside', reason: 'not-checkable', note: 'Tidak ada tempat dan waktu.' };
       const { body } = await post(claim, 'status', aside, ratna).expect(200);
       expect(body.status).to.equal('set-aside');
       expect(body.setAside).to.deep.equal({ reason: 'not-checkable', note: 'Tidak ada tempat dan waktu.' });
-      expect(saring.context.matcher.has(id)).to.equal(false);
+      expect(await saring.context.matcher.has(id)).to.equal(false);
       await post(claim, 'status', { status: 'set-aside', reason: 'spam' }, ratna).expect(409);
       await post(claim, 'assign', {}, ratna).expect(409);
       const back = await post(claim, 'status', { status: 'open' }, budi).expect(200);
       expect(back.body).to.include({ status: 'open', setAside: null });
-      expect(saring.context.matcher.has(id)).to.equal(true);
+      expect(await saring.context.matcher.has(id)).to.equal(true);
     });
 
     it('takes and lets go by its other names', async () => {

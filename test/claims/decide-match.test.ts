@@ -69,7 +69,7 @@ describe('claims: deciding matches', () => {
     expect(left).to.include({ status: 'merged', reportCount: 0 });
     expect(String(left.mergedInto)).to.equal(claim);
     expect((await readClaim(saring, claim)).reportCount).to.equal(2);
-    expect(saring.context.matcher.has(own)).to.equal(false);
+    expect(await saring.context.matcher.has(own)).to.equal(false);
     const { body: tracked } = await saring.request.get(`/api/v1/reports/${second.ticket}`).expect(200);
     expect(tracked.claim.id).to.equal(claim);
   });

@@ -44,7 +44,7 @@ describe('claims: merging', () => {
       expect(String(report.match.claim)).to.equal(String(b.claim._id));
     }
     const { matcher } = saring.context;
-    expect(matcher.has(String(a.claim._id))).to.equal(false);
+    expect(await matcher.has(String(a.claim._id))).to.equal(false);
     const later = await submitReport(saring, { text: messages.dam });
     expect(String(later.claim)).to.equal(String(b.claim._id));
   });

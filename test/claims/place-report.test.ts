@@ -176,9 +176,9 @@ describe('placing reports', () => {
     const { config, store, log, clock } = context;
     const restarted = createContext({ config, store, log, clock });
     await followClaims(restarted);
-    expect(restarted.matcher.size).to.equal(1);
+    expect(await restarted.matcher.size()).to.equal(1);
     expect(restarted.pictures.size).to.equal(1);
-    expect(restarted.matcher.decide(messages.dam).matches[0]).to.include({
+    expect((await restarted.matcher.decide(messages.dam)).matches[0]).to.include({
       claim: String(first.claim),
       score: 1,
     });
@@ -188,8 +188,8 @@ describe('placing reports', () => {
       { $set: { status: 'merged', updatedAt: clock.now() } },
     );
     await followClaims(restarted);
-    expect(restarted.matcher.size).to.equal(1);
-    expect(restarted.matcher.decide(messages.garlic).decision).to.equal('attach');
+    expect(await restarted.matcher.size()).to.equal(1);
+    expect((await restarted.matcher.decide(messages.garlic)).decision).to.equal('attach');
   });
 
   it('counts what a process that died did not', async () => {

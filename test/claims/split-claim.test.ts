@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { finishMoves } from '../../src/claims/finish-moves.js';
-import { finishSplit } from '../../src/claims/split-claim.js';
+import { finishSplits } from '../../src/claims/split-claim.js';
 import { openClaim } from '../../src/claims/open-claim.js';
 import { aPerson, type TestPerson } from '../helpers/accounts.js';
 import { aReportedClaim, readClaim, readReport } from '../helpers/claims.js';
@@ -37,7 +37,7 @@ describe('claims: splitting', () => {
     expect(String((await readReport(saring, first ?? '')).claim)).to.equal(String(claim._id));
     expect(body.activity.at(-1)).to.include({ action: 'split', by: 'Ratna' });
     expect(body.created.activity.at(-1)).to.include({ action: 'split', by: 'Ratna' });
-    expect(saring.context.matcher.has(body.created.id)).to.equal(true);
+    expect(await saring.context.matcher.has(body.created.id)).to.equal(true);
   });
 
   it('refuses all of them, those of other claims, and a merged claim', async () => {
@@ -87,7 +87,7 @@ describe('claims: splitting', () => {
       .set('Authorization', `Bearer ${ratna.token}`)
       .send({ claim: String(claim._id), state: 'confirmed' })
       .expect(200);
-    await finishSplit(context, await readClaim(saring, claim._id));
+    await finishSplits(context, await readClaim(saring, claim._id));
     await finishMoves(context);
     expect(String((await readReport(saring, last)).claim)).to.equal(String(claim._id));
     expect((await readClaim(saring, claim._id)).reportCount).to.equal(3);

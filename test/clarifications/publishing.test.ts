@@ -217,7 +217,7 @@ describe('what follows from publishing', () => {
     expect(body.answers).to.have.length(1);
     const owed = await saring.context.models.Notice.find({ report: report._id }).lean();
     expect(owed.map(({ kind }) => kind)).to.deep.equal(['answered']);
-    const [match] = saring.context.matcher.rank(article.title);
+    const [match] = await saring.context.matcher.rank(article.title);
     expect(match?.claim).to.equal(String(claim._id));
     expect(match?.score).to.equal(1);
   });
@@ -260,7 +260,7 @@ describe('what follows from publishing', () => {
       expect(article.slug).to.equal(first.slug);
       expect(article.publishedAt).to.deep.equal(first.publishedAt);
       expect(await readClaim(saring, claim._id)).to.include({ verdict: 'misleading', status: 'answered' });
-      const [match] = saring.context.matcher.rank('Judul ketiga');
+      const [match] = await saring.context.matcher.rank('Judul ketiga');
       expect(match?.claim).to.equal(String(claim._id));
     });
 

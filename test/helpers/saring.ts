@@ -88,6 +88,7 @@ export async function startSaring(
     request: supertest(app),
     browser: () => supertest.agent(app),
     async close() {
+      await context.matcher.close();
       await store.connection.dropDatabase();
       await store.close();
     },

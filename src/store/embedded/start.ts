@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { startThread } from '../../start-thread.js';
 import { isAnswering } from './ownership.js';
 import type { ThreadData, ThreadMessage } from './server-thread.js';
 
@@ -112,7 +111,7 @@ export async function startEmbeddedServer({
 
 /** A thread that listens. @throws what it says, or that it ended */
 function listeningThread(data: ThreadData): Promise<Worker> {
-  const worker = startThread(data);
+  const worker = startThread(new URL('./server-thread.js', import.meta.url), data);
   return new Promise<Worker>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the store's thread ended with code ${code}`)));
@@ -134,17 +133,4 @@ function closeThread(worker: Worker): Promise<void> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage('close');
   });
-}
-
-function startThread(data: ThreadData): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(isSource ? './server-thread.ts' : './server-thread.js', import.meta.url);
-  if (!isSource) return new Worker(file, { workerData: data });
-  // tsx does not register itself in threads, so the thread of an unbuilt Saring does it first.
-  const tsx = createRequire(import.meta.url)
-    .resolve('tsx/esm/api')
-    .replace(/\.cjs$/, '.mjs');
-  const [register, thread] = [pathToFileURL(tsx), file].map(({ href }) => JSON.stringify(href));
-  const code = `import(${register}).then((tsx) => { tsx.register(); return import(${thread}); })`;
-  return new Worker(code, { workerData: data, eval: true, execArgv: [] });
 }
