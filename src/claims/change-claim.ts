@@ -27,7 +27,9 @@ export interface ClaimChange {
   /** What the history needs to tell it in words. */
   detail?: Record<string, string>;
   set?: Partial<Claim>;
-  unset?: ('assignee' | 'setAside' | 'mergedInto' | 'verdict' | 'clarification' | 'answeredAt')[];
+  unset?: (
+    'assignee' | 'setAside' | 'mergedInto' | 'beforeMerge' | 'verdict' | 'clarification' | 'answeredAt'
+  )[];
   note?: ClaimNote;
 }
 
@@ -56,9 +58,10 @@ export async function changeClaim(
 }
 
 /**
- * Adds a step to a claim's history whatever its state: for what another document already decided, and for notes.
+ * Adds a step to a claim's history whatever its state: for what another document already decided, and for notes. A
+ * move (`detail.move`) that the history tells of already is not told again, however many processes carry it through.
  *
- * @returns the claim as it is now, or null when it is gone.
+ * @returns the claim as it is now, or null when it is gone or told of the move before.
  */
 export function recordOnClaim(
   context: Context,
@@ -66,9 +69,12 @@ export function recordOnClaim(
   by: Actor | undefined,
   change: Pick<ClaimChange, 'action' | 'detail' | 'note'>,
 ): Promise<Claim | null> {
-  return context.models.Claim.findOneAndUpdate({ _id: id }, updateOf(context, by, change), {
-    returnDocument: 'after',
-  }).lean();
+  const move = change.detail?.['move'];
+  return context.models.Claim.findOneAndUpdate(
+    { _id: id, ...(move && { 'activity.detail.move': { $ne: move } }) },
+    updateOf(context, by, change),
+    { returnDocument: 'after' },
+  ).lean();
 }
 
 function updateOf(context: Context, by: Actor | undefined, change: ClaimChange): UpdateQuery<Claim> {

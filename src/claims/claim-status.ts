@@ -5,8 +5,8 @@ export type StatusAction = (typeof statusActions)[number];
 
 /**
  * What each action of a verifier makes of a claim; what is not listed cannot be done. Answering is not among them: a
- * claim is answered, and open again, as its clarification is published and retracted. A merged claim never comes
- * back: its reports do, one by one or by splitting.
+ * claim is answered, and open again, as its clarification is published and retracted. Nor is undoing a merge:
+ * that gives the claim back the status it had, see unmerge-claim.ts.
  */
 const table: Record<ClaimStatus, Partial<Record<StatusAction, ClaimStatus>>> = {
   open: { take: 'checking', 'set-aside': 'set-aside', merge: 'merged' },

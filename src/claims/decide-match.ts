@@ -2,15 +2,16 @@ import type { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, notFound } from '../errors.js';
-import type { MatchState, Report, ReportMatch } from '../reports/report.model.js';
+import type { MatchState, MoveKind, Report, ReportMatch } from '../reports/report.model.js';
 import { readTicket } from '../reports/ticket.js';
 import type { SignedIn } from '../web/request.js';
 import { askMatcher } from './ask-matcher.js';
-import { changeClaim, ClaimChanged, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
+import { changeClaim, ClaimChanged, claimForChange, recordOnClaim } from './change-claim.js';
 import type { Claim } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
-import { discardClaim, finishMerge } from './merge-claims.js';
-import { settleClaims } from './move-reports.js';
+import { evidenceOf } from './match-evidence.js';
+import { discardClaim, finishMerge, mergeChange } from './merge-claims.js';
+import { moveOf, settleClaims } from './move-reports.js';
 import { openClaim } from './open-claim.js';
 
 interface Asked {
@@ -69,12 +70,14 @@ async function confirm(context: Context, asked: Asked, report: Report, named: Cl
     if (report.match.state !== 'confirmed' || report.match.decidedBy === 'verifier') {
       throw new AppError('wrong_state', { message: 'desk.alreadyThere' });
     }
-    return decide(context, report, { match: decided(context, asked.by, report.match, 'confirmed') });
+    // Said of this report by itself: it stays, should a merge that brought it here be undone.
+    const match = decided(context, asked.by, report.match, 'confirmed');
+    return decide(context, report, { home: target._id, match });
   }
   const suggested = isSame(report.match.claim, named._id);
   const evidence = suggested ? report.match : await evidenceFor(context, report, target);
   const match = { ...decided(context, asked.by, evidence, 'confirmed'), claim: target._id };
-  const after = await decide(context, report, { claim: target._id, match });
+  const after = await decide(context, report, { claim: target._id, home: target._id, match }, 'confirmed');
   const detail = { report: String(report._id), from: String(report.claim), to: String(target._id) };
   await recordOnClaim(context, target._id, actorOf(asked.by), { action: 'match-confirmed', detail });
   await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-confirmed', detail });
@@ -103,10 +106,8 @@ async function takeOut(context: Context, asked: Asked, report: Report, from: Cla
   const own = await openClaim(context, { text: report.text, urls: report.urls, at: report.createdAt });
   let after: Report;
   try {
-    after = await decide(context, report, {
-      claim: own._id,
-      match: { ...decided(context, asked.by, report.match, 'rejected'), claim: from._id },
-    });
+    const match = { ...decided(context, asked.by, report.match, 'rejected'), claim: from._id };
+    after = await decide(context, report, { claim: own._id, home: own._id, match }, 'separated');
   } catch (error) {
     await discardClaim(context, own, from._id);
     throw error;
@@ -122,8 +123,10 @@ async function takeOut(context: Context, asked: Asked, report: Report, from: Cla
 async function decide(
   context: Context,
   read: Report,
-  set: { claim?: Types.ObjectId; match: ReportMatch },
+  set: { claim?: Types.ObjectId; home?: Types.ObjectId; match: ReportMatch },
+  how?: MoveKind,
 ): Promise<Report> {
+  const at = context.clock.now();
   const after = await context.models.Report.findOneAndUpdate(
     {
       _id: read._id,
@@ -132,7 +135,7 @@ async function decide(
       'match.state': read.match.state,
       'match.at': read.match.at,
     },
-    { $set: { ...set, updatedAt: context.clock.now() } },
+    { $set: { ...set, updatedAt: at }, ...(how && set.claim && moveOf(how, at, read.claim, set.claim)) },
     { returnDocument: 'after' },
   ).lean();
   if (after) return after;
@@ -159,12 +162,14 @@ function decided(
   match: ReportMatch,
   state: 'confirmed' | 'rejected',
 ): ReportMatch {
-  const { claim, score, words, by: evidence } = match;
+  const { claim, score, words, by: reasons, against, evidence } = match;
   return {
     claim,
     score,
     words,
-    ...(evidence && { by: evidence }),
+    ...(reasons && { by: reasons }),
+    ...(against && { against }),
+    ...(evidence && { evidence }),
     state,
     decidedBy: 'verifier',
     person: by.id,
@@ -178,19 +183,23 @@ async function evidenceFor(context: Context, report: Report, claim: Claim): Prom
   const ranked = await askMatcher(context, (matcher) => matcher.rank(report.text, 50), []);
   const found = ranked.find((match) => match.claim === id);
   const words = found?.why ?? [];
-  return { ...report.match, claim: claim._id, score: found?.score ?? 0, words, by: found ? ['words'] : [] };
+  const { state, decidedBy, at } = report.match;
+  return {
+    claim: claim._id,
+    score: found?.score ?? 0,
+    words,
+    by: found ? ['words'] : [],
+    ...(found && evidenceOf(found, report.text)),
+    state,
+    decidedBy,
+    at,
+  };
 }
 
 /** A claim that lost its last report says nothing any more: its address leads to where that report went. */
 async function closeWhenEmpty(context: Context, by: SignedIn, left: Claim, target: Claim): Promise<void> {
   if (left.reportCount > 0 || (left.status !== 'open' && left.status !== 'checking')) return;
-  const status = nextStatus(left, 'merge');
-  const merged = await changeClaim(context, left, actorOf(by), {
-    action: 'merged',
-    detail: { into: String(target._id), statement: target.statement },
-    set: { status, mergedInto: target._id },
-    unset: ['assignee'],
-  });
+  const merged = await changeClaim(context, left, actorOf(by), mergeChange(left, target));
   await finishMerge(context, merged);
 }
 

@@ -2,9 +2,10 @@ import type { Context } from '../context.js';
 import type { Job } from '../jobs/run-jobs.js';
 import { changeClaim, ClaimChanged } from './change-claim.js';
 import type { Claim } from './claim.model.js';
-import { finishMerge, unmerge } from './merge-claims.js';
+import { finishMerge, giveWay, isMergeTold, mergeChange } from './merge-claims.js';
 import { settleClaims } from './move-reports.js';
-import { finishSplit } from './split-claim.js';
+import { finishSplits } from './split-claim.js';
+import { finishUnmerge, isUnmergeUnfinished } from './unmerge-claim.js';
 
 /** How far back each turn looks again, in milliseconds: writes of other processes may carry a slightly older time. */
 const overlap = 10 * 60 * 1000;
@@ -14,27 +15,27 @@ const emptyFor = 10 * 60 * 1000;
 const lookedUntil = new WeakMap<Context, Date>();
 
 /**
- * Finishes merges and splits that a process left half done when it died, and moves on reports that were put into a
- * claim at the moment it was merged. Looks at everything once, then at what changed.
+ * Finishes merges, splits and undone merges that a process left half done when it died, and moves on reports that were
+ * put into a claim at the moment it was merged. Looks at everything once, then at what changed.
  */
 export async function finishMoves(context: Context): Promise<void> {
   const { Claim } = context.models;
   const now = context.clock.now();
   const since = lookedUntil.get(context);
   const recent = since && { updatedAt: { $gte: new Date(since.getTime() - overlap) } };
-  const merged = await Claim.find({ ...recent, status: 'merged' }).lean();
-  for (const claim of merged) {
-    if (await isHighestOfCircle(context, claim)) await unmerge(context, claim);
+  const merged = Claim.find({ ...recent, status: 'merged' })
+    .lean()
+    .cursor();
+  for await (const claim of merged as AsyncIterable<Claim>) {
+    if (await isHighestOfCircle(context, claim)) await giveWay(context, claim);
     else if (await isUnfinished(context, claim)) await finishMerge(context, claim);
   }
-  // Without a time to look from, only claims that anybody can still work on are worth the walk.
-  const split = await Claim.find({ ...(recent ?? { status: { $in: ['open', 'checking'] } }) })
-    .select('activity updatedAt')
-    .lean();
-  for (const claim of split) {
-    if (claim.activity.some(({ action, detail }) => action === 'split' && detail?.['reports'])) {
-      await finishSplit(context, claim);
-    }
+  const moved = Claim.find({ ...recent, 'activity.action': { $in: ['split', 'unmerged'] } })
+    .lean()
+    .cursor();
+  for await (const claim of moved as AsyncIterable<Claim>) {
+    await finishSplits(context, claim);
+    if (await isUnmergeUnfinished(context, claim)) await finishUnmerge(context, claim);
   }
   await closeEmptyClaims(context, now);
   lookedUntil.set(context, now);
@@ -56,6 +57,7 @@ async function isUnfinished(context: Context, claim: Claim): Promise<boolean> {
   const { Report } = context.models;
   if (claim.reportCount > 0) return true;
   if (await Report.exists({ claim: claim._id })) return true;
+  if (!(await isMergeTold(context, claim))) return true;
   return (await Report.exists({ 'match.claim': claim._id, 'match.state': 'suggested' })) !== null;
 }
 
@@ -71,11 +73,7 @@ async function closeEmptyClaims(context: Context, now: Date): Promise<void> {
     const target = await Claim.findById(to).lean();
     if (!target) continue;
     try {
-      const merged = await changeClaim(context, claim, moved?.by, {
-        action: 'merged',
-        detail: { into: to, statement: target.statement },
-        set: { status: 'merged', mergedInto: target._id },
-      });
+      const merged = await changeClaim(context, claim, moved?.by, mergeChange(claim, target));
       await settleClaims(context, [merged._id]);
     } catch (error) {
       // Somebody works on it after all.

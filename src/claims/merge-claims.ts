@@ -1,10 +1,10 @@
-import type { Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
 import type { Context } from '../context.js';
 import { AppError, badInput } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
-import { changeClaim, claimForChange, nextStatus, recordOnClaim } from './change-claim.js';
-import type { Actor, Claim } from './claim.model.js';
+import { changeClaim, claimForChange, nextStatus, recordOnClaim, type ClaimChange } from './change-claim.js';
+import type { Claim, ClaimActivity } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
 import { indexClaim } from './index-claims.js';
 import { moveReports, settleClaims } from './move-reports.js';
@@ -29,22 +29,42 @@ export async function mergeClaims(
   return inTurn(context, async () => {
     const from = await claimForChange(context, asked.id, asked.version);
     const into = await mergeTarget(context, from, asked.into);
-    const status = nextStatus(from, 'merge');
-    const merged = await changeClaim(context, from, actorOf(asked.by), {
-      action: 'merged',
-      detail: { into: String(into._id), statement: into.statement },
-      set: { status, mergedInto: into._id },
-      unset: ['assignee', 'setAside'],
-    });
+    const merged = await changeClaim(context, from, actorOf(asked.by), mergeChange(from, into));
     // Another process may have merged the other way round at this moment: both give way then.
     if (!(await followMerges(context, merged))) {
-      await unmerge(context, merged, from);
+      await giveWay(context, merged);
       throw new AppError('conflict', { message: 'desk.mergedMeanwhile' });
     }
     // Without an end of the chain at this moment, the job that finishes merges finds one soon.
     return (await finishMerge(context, merged)) ?? into;
   });
 }
+
+/**
+ * The one write of a merge: the claim keeps how it stood, so that the merge can be undone.
+ * @throws AppError `wrong_state`
+ */
+export function mergeChange(from: Claim, into: Pick<Claim, '_id' | 'statement'>): ClaimChange {
+  const { assignee, setAside } = from;
+  return {
+    action: 'merged',
+    detail: {
+      into: String(into._id),
+      statement: into.statement,
+      reports: String(from.reportCount),
+      move: newMove(),
+    },
+    set: {
+      status: nextStatus(from, 'merge'),
+      mergedInto: into._id,
+      beforeMerge: { status: from.status, ...(assignee && { assignee }), ...(setAside && { setAside }) },
+    },
+    unset: ['assignee', 'setAside'],
+  };
+}
+
+/** Names a move of reports in the histories of both claims: each tells of it once. */
+export const newMove = () => String(new Types.ObjectId());
 
 /** The claim that another may be merged into. @throws AppError `bad_input` */
 export async function mergeTarget(context: Context, from: Claim, idOrSlug: string): Promise<Claim> {
@@ -64,31 +84,53 @@ export async function mergeTarget(context: Context, from: Claim, idOrSlug: strin
 export async function finishMerge(context: Context, merged: Claim): Promise<Claim | null> {
   const target = await followMerges(context, merged);
   if (!target) return null;
-  const by = merged.activity.findLast(({ action }) => action === 'merged')?.by;
-  await moveReports(context, merged._id, target._id, by?.person);
-  await noteAbsorbed(context, target._id, merged, by);
+  const step = mergeStep(merged);
+  await moveReports(context, merged._id, target._id, step?.by?.person);
   const settled = await settleClaims(context, [merged._id, target._id]);
-  return settled.find(({ _id }) => String(_id) === String(target._id)) ?? null;
+  // Noted last: what is noted is known to be done.
+  const noted = await noteAbsorbed(context, target, merged);
+  return noted ?? settled.find(({ _id }) => _id.equals(target._id)) ?? null;
 }
 
-// The filter makes a repeat harmless: what was noted once is not noted again.
-async function noteAbsorbed(
-  context: Context,
-  target: Types.ObjectId,
-  merged: Claim,
-  by: Actor | undefined,
-): Promise<void> {
+export const mergeStep = (claim: Pick<Claim, 'activity'>): ClaimActivity | undefined =>
+  claim.activity.findLast(({ action }) => action === 'merged');
+
+/** Does one of the claims that a merged one leads to tell in its history that it came? */
+export async function isMergeTold(context: Context, merged: Claim): Promise<boolean> {
+  const step = mergeStep(merged);
   // A claim that was closed because its last report had moved brings nothing that was not told already.
-  if (merged.reportCount === 0) return;
-  const from = String(merged._id);
-  const claim = await context.models.Claim.findById(target).select('activity').lean();
-  const noted = claim?.activity.some(
-    ({ action, detail }) => action === 'absorbed' && detail?.['from'] === from,
-  );
-  if (noted) return;
-  await recordOnClaim(context, target, by, {
+  if (Number(step?.detail?.['reports'] ?? merged.reportCount) === 0) return true;
+  const seen = new Set([String(merged._id)]);
+  let id = merged.mergedInto;
+  while (id && !seen.has(String(id))) {
+    seen.add(String(id));
+    const target: Pick<Claim, 'activity' | 'mergedInto'> | null = await context.models.Claim.findById(id)
+      .select('activity mergedInto')
+      .lean();
+    const told = target?.activity.some(
+      ({ action, detail }) =>
+        action === 'absorbed' &&
+        detail?.['from'] === String(merged._id) &&
+        detail['move'] === step?.detail?.['move'],
+    );
+    if (told) return true;
+    id = target?.mergedInto;
+  }
+  return false;
+}
+
+async function noteAbsorbed(context: Context, { _id }: Claim, merged: Claim): Promise<Claim | null> {
+  if (await isMergeTold(context, merged)) return null;
+  const step = mergeStep(merged);
+  const move = step?.detail?.['move'];
+  return recordOnClaim(context, _id, step?.by, {
     action: 'absorbed',
-    detail: { from, statement: merged.statement, reports: String(merged.reportCount) },
+    detail: {
+      from: String(merged._id),
+      statement: merged.statement,
+      reports: step?.detail?.['reports'] ?? String(merged.reportCount),
+      ...(move && { move }),
+    },
   });
 }
 
@@ -99,37 +141,30 @@ async function noteAbsorbed(
 export async function discardClaim(context: Context, opened: Claim, into: Types.ObjectId): Promise<void> {
   const merged = await changeClaim(context, opened, undefined, {
     action: 'merged',
-    detail: { into: String(into) },
+    detail: { into: String(into), reports: '0' },
     set: { status: 'merged', mergedInto: into },
   });
   await indexClaim(context, merged);
 }
 
-/**
- * Takes a merge back that met another one the other way round.
- *
- * @param before the claim as it was, when this process knows.
- */
-export async function unmerge(
-  context: Context,
-  merged: Claim,
-  before?: Pick<Claim, 'status' | 'assignee' | 'setAside'>,
-): Promise<void> {
+/** Takes a merge back, before any report moved, that met another one the other way round. */
+export async function giveWay(context: Context, merged: Claim): Promise<void> {
   // No version is expected: the other merge may have written to this claim's history already.
   const reopened = await context.models.Claim.findOneAndUpdate(
     { _id: merged._id, status: 'merged', mergedInto: merged.mergedInto },
     {
-      $set: {
-        status: before?.status ?? 'open',
-        updatedAt: context.clock.now(),
-        ...(before?.assignee && { assignee: before.assignee }),
-        ...(before?.setAside && { setAside: before.setAside }),
-      },
-      $unset: { mergedInto: 1 },
+      $set: { ...standingBefore(merged), updatedAt: context.clock.now() },
+      $unset: { mergedInto: 1, beforeMerge: 1 },
       $inc: { version: 1 },
       $push: { activity: { at: context.clock.now(), action: 'reopened' } },
     },
     { returnDocument: 'after' },
   ).lean();
   if (reopened) await settleClaims(context, [reopened._id]);
+}
+
+/** How a merged claim stood before. */
+export function standingBefore({ beforeMerge }: Claim): Pick<Claim, 'status' | 'assignee' | 'setAside'> {
+  const { status = 'open', assignee, setAside } = beforeMerge ?? {};
+  return { status, ...(assignee && { assignee }), ...(setAside && { setAside }) };
 }

@@ -123,6 +123,7 @@ async function storeReport(
     ...(contact && { contact }),
     language,
     claim: placed.claim._id,
+    home: placed.claim._id,
     match: placed.match,
     ...(key && { idempotencyKey: key }),
     source,
