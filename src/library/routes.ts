@@ -41,7 +41,8 @@ export function libraryPages(context: Context): Router {
 
   router.get('/klaim/:slug', async (request, response) => {
     const page = await readClaim(context, request.params.slug);
-    if (page.kind === 'moved') response.redirect(301, request.link(`/klaim/${page.slug}`));
+    // For now: a merge may be undone, and then the address stands for itself again.
+    if (page.kind === 'moved') response.redirect(302, request.link(`/klaim/${page.slug}`));
     else if (page.kind === 'answered')
       response.redirect(302, request.link(`/klarifikasi/${page.answer.slug}`));
     else response.render('library/claim', { page, robots: page.listed ? undefined : 'noindex' });
