@@ -36,13 +36,19 @@ export async function oweAnswers(context: Context, claimId: Types.ObjectId | str
 /** Repeating is usual, so that what is there already is read once instead of being met report by report. */
 async function reportsOwed(context: Context, clarification: Types.ObjectId): Promise<Set<string>> {
   const notices = await context.models.Notice.find({ clarification, kind: 'answered' })
-    .select('report')
+    .select('report status problem')
     .lean();
-  return new Set(notices.map((notice) => String(notice.report)));
+  return new Set(notices.filter((notice) => !isLost(notice)).map((notice) => String(notice.report)));
 }
 
+/** Withdrawn because its report had left the claim, as when a merge was undone before the mail went out. */
+const lost = { status: 'withdrawn', problem: 'no-answer' } as const;
+const isLost = ({ status, problem }: Pick<Notice, 'status' | 'problem'>) =>
+  status === lost.status && problem === lost.problem;
+
 /**
- * Puts a notice into the outbox once: a second one with its key is dropped.
+ * Puts a notice into the outbox once: a second one with its key is dropped, unless the first was withdrawn unsent
+ * because its report had no answer for a while.
  * Without a mail server it is kept, and shown on the desk.
  */
 export async function owe(
@@ -50,15 +56,22 @@ export async function owe(
   notice: Pick<Notice, 'key' | 'kind' | 'report' | 'clarification' | 'note' | 'edition'>,
 ): Promise<void> {
   const now = context.clock.now();
+  const status = context.mailer.configured ? 'waiting' : 'kept';
   try {
     await context.models.Notice.create({
       ...notice,
-      status: context.mailer.configured ? 'waiting' : 'kept',
+      status,
       attempts: 0,
       nextAttemptAt: now,
       createdAt: now,
     });
   } catch (error) {
     if ((error as { code?: number }).code !== 11000) throw error;
+    if (notice.kind !== 'answered') return;
+    // The report came back to where the answer is, and nobody was told: it is news after all.
+    await context.models.Notice.updateOne(
+      { key: notice.key, ...lost },
+      { $set: { status, nextAttemptAt: now }, $unset: { problem: 1 } },
+    );
   }
 }
