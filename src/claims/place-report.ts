@@ -4,7 +4,7 @@ import type { ReportMatch } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim } from './index-claims.js';
 import { openClaim } from './open-claim.js';
-import { weighMessage, type Message } from './weigh-message.js';
+import { weighMessage, type Message, type WeighedMatch } from './weigh-message.js';
 
 export interface Placed {
   /** The claim that the report belongs to. */
@@ -40,24 +40,17 @@ export async function placeReport(context: Context, message: Message & { at: Dat
   const [best] = await weighMessage(context, message);
   const decided = { decidedBy: 'matcher', at: context.clock.now() } as const;
   if (best?.sure) {
-    const { claim, score, words, by } = best;
-    return {
-      claim,
-      match: { claim: claim._id, score, words, by, state: 'confirmed', ...decided },
-      opened: false,
-    };
+    const { claim } = best;
+    return { claim, match: { ...reasonsOf(best), state: 'confirmed', ...decided }, opened: false };
   }
   const claim = await openClaim(context, { text: message.text, urls: message.urls, at: message.at });
   await indexClaim(context, claim);
   const match: ReportMatch = best
-    ? {
-        claim: best.claim._id,
-        score: best.score,
-        words: best.words,
-        by: best.by,
-        state: 'suggested',
-        ...decided,
-      }
+    ? { ...reasonsOf(best), state: 'suggested', ...decided }
     : { claim: claim._id, score: 1, words: [], state: 'confirmed', ...decided };
   return { claim, match, opened: true };
+}
+
+function reasonsOf({ claim, score, words, by, against, evidence }: WeighedMatch) {
+  return { claim: claim._id, score, words, by, ...(against && { against }), ...(evidence && { evidence }) };
 }

@@ -8,6 +8,7 @@ import { tellingLinks } from '../reports/telling-links.js';
 import { askMatcher } from './ask-matcher.js';
 import type { Claim } from './claim.model.js';
 import { followMerges } from './find-claim.js';
+import { evidenceOf, type Evidence } from './match-evidence.js';
 
 export interface Message {
   text: string;
@@ -15,7 +16,7 @@ export interface Message {
   pictures: readonly Pick<ReportPicture, 'sha256' | 'perceptualHash'>[];
 }
 
-export interface WeighedMatch {
+export interface WeighedMatch extends Evidence {
   /** Open, being checked, or answered. */
   claim: Claim;
   /** 0…1; 1 for an exact repeat. */
@@ -72,10 +73,12 @@ export async function weighMessage(context: Context, message: Message): Promise<
     score: number,
     sure: boolean,
     words: readonly string[] = [],
+    evidence: Evidence = {},
   ) => {
     const known = found.get(String(claim._id));
-    if (!known) found.set(String(claim._id), { claim, score, words: [...words], by: [by], sure });
-    else {
+    if (!known) {
+      found.set(String(claim._id), { claim, score, words: [...words], by: [by], sure, ...evidence });
+    } else {
       known.score = Math.max(known.score, score);
       known.sure ||= sure;
       known.words = [...new Set([...known.words, ...words])];
@@ -85,7 +88,7 @@ export async function weighMessage(context: Context, message: Message): Promise<
   for (const [at, match] of decided.matches.entries()) {
     const claim = byWords.get(match.claim);
     const sure = at === 0 && decided.decision === 'attach' && telling;
-    if (claim) note(claim, 'words', match.score, sure, match.why);
+    if (claim) note(claim, 'words', match.score, sure, match.why, evidenceOf(match, message.text));
   }
   for (const [at, claim] of repeats.entries()) note(claim, 'repeat', scoreOfRepeat, at === 0 && telling);
 
