@@ -103,3 +103,58 @@ export function pairwise(reports: readonly GroupedReport[]): Scores {
   const right = pairs(countBy(reports, (report) => JSON.stringify([report.group, report.gold])));
   return scoresOf(found > 0 ? right / found : 1, gold > 0 ? right / gold : 1);
 }
+
+/** A score that was given, and whether what it was given for is right. */
+export interface ScoredPair {
+  /** 0…1 */
+  score: number;
+  right: boolean;
+}
+
+export interface CalibrationBand {
+  /** Scores from here… */
+  from: number;
+  /** …to below here; the last band has 1 too. */
+  to: number;
+  pairs: number;
+  /** Mean score of the pairs; nothing for none. */
+  meanScore: number | null;
+  /** Share of the pairs that are right; nothing for none. */
+  shareRight: number | null;
+}
+
+export interface Calibration {
+  pairs: number;
+  bands: CalibrationBand[];
+  /** Mean over the pairs of how far their band's mean score and share of right ones are apart, 0…1. */
+  expectedError: number;
+}
+
+const BANDS = 10;
+
+/**
+ * Whether scores can be read as probabilities: in ten bands of equal width, the mean score beside the share that is
+ * right. The expected calibration error of Naeini, Cooper and Hauskrecht (2015); nought for no pairs.
+ */
+export function calibration(scored: readonly ScoredPair[]): Calibration {
+  const sums = Array.from({ length: BANDS }, () => ({ pairs: 0, score: 0, right: 0 }));
+  for (const { score, right } of scored) {
+    const sum = sums[Math.min(BANDS - 1, Math.floor(score * BANDS))];
+    if (sum === undefined) throw new RangeError(`a score must be from 0 to 1, not ${score}`);
+    sum.pairs += 1;
+    sum.score += score;
+    if (right) sum.right += 1;
+  }
+  const apart = sums.reduce((total, sum) => total + Math.abs(sum.score - sum.right), 0);
+  return {
+    pairs: scored.length,
+    bands: sums.map(({ pairs, score, right }, at) => ({
+      from: at / BANDS,
+      to: (at + 1) / BANDS,
+      pairs,
+      meanScore: pairs > 0 ? score / pairs : null,
+      shareRight: pairs > 0 ? right / pairs : null,
+    })),
+    expectedError: scored.length > 0 ? apart / scored.length : 0,
+  };
+}
