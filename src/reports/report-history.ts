@@ -1,12 +1,12 @@
 import type { Claim, ClaimActivity, SetAsideReason } from '../claims/claim.model.js';
-import type { Report } from './report.model.js';
+import type { MoveKind, Report } from './report.model.js';
 
 /** What can happen to a report; each has a sentence under `reports.history`. */
 export type ReportEvent =
   | 'received'
   | 'joined'
-  | 'confirmed'
-  | 'separated'
+  | MoveKind
+  | 'not-answered'
   | 'already-checking'
   | 'already-answered'
   | 'already-declined'
@@ -56,29 +56,38 @@ const already: Partial<Record<ReportEvent, ReportEvent>> = {
   declined: 'already-declined',
 };
 
-type ToldReport = Pick<Report, 'createdAt' | 'match'>;
+const withAnswer: readonly ReportEvent[] = ['answered', 'corrected', 'already-answered'];
+
+type ToldReport = Pick<Report, 'createdAt' | 'match' | 'moves'>;
+export type ToldClaim = Pick<Claim, '_id' | 'activity' | 'setAside'>;
 
 /** When a report came to the claim that it belongs to now: at once, or when a verifier or a merge put it there. */
-export function joinedAt({ createdAt, match }: ToldReport): Date {
+export function joinedAt({ createdAt, match, moves }: ToldReport): Date {
+  const last = moves?.at(-1);
+  if (last) return last.at;
   return match.state === 'confirmed' && match.at > createdAt ? match.at : createdAt;
 }
 
 /**
- * What happened to a report, oldest first: when it came, whom it joined, and what its claim and the claim's answer
- * went through since. Pure; `claim` is the claim that it belongs to now.
+ * What happened to a report, oldest first: when it came, whom it joined, its way from claim to claim, and what each of
+ * them and its answer went through while the report was there. Pure; `claim` is the claim that it belongs to now.
  *
- * @param more when the first other report came to the claim (the same moment, unless said), and the articles that the
- * claim's history names.
+ * @param more when the first other report came to the claim (the same moment, unless said), the articles that the
+ * claims' histories name, and the claims that the report was in before.
  */
 export function historyOf(
   report: ToldReport,
-  claim: Pick<Claim, '_id' | 'activity' | 'reportCount' | 'setAside'> | null,
-  more: { othersSince?: Date; articles?: readonly AnsweringArticle[] } = {},
+  claim: (ToldClaim & Pick<Claim, 'reportCount'>) | null,
+  more: { othersSince?: Date; articles?: readonly AnsweringArticle[]; earlier?: readonly ToldClaim[] } = {},
 ): HistoryEntry[] {
   const history: HistoryEntry[] = [{ at: report.createdAt, event: 'received' }];
   if (!claim) return history;
-  const { match } = report;
+  const { match, moves = [] } = report;
   const came = joinedAt(report);
+  for (const [place, { at, how }] of moves.entries()) {
+    // The last merge is told with the number of those it was put together with.
+    if (how !== 'merged' || place < moves.length - 1) history.push({ at, event: how });
+  }
   if (claim.reportCount > 1) {
     const { othersSince = came } = more;
     history.push({
@@ -87,25 +96,46 @@ export function historyOf(
       count: claim.reportCount - 1,
     });
   }
-  if (match.decidedBy === 'verifier')
-    history.push({ at: match.at, event: match.state === 'confirmed' ? 'confirmed' : 'separated' });
+  // A decision that moved the report is told as the move.
+  const decided = match.decidedBy === 'verifier' && !moves.some(({ at }) => isSameTime(at, match.at));
+  if (decided) history.push({ at: match.at, event: match.state === 'confirmed' ? 'confirmed' : 'separated' });
 
-  const told = stepsOf(claim, more.articles ?? []);
-  const before = told.findLast(({ at }) => at < came);
+  const first = moves.length > 0 ? report.createdAt : came;
+  for (const [place, from] of [first, ...moves.map(({ at }) => at)].entries()) {
+    const next = moves[place];
+    const stay = next ? more.earlier?.find(({ _id }) => _id.equals(next.from)) : claim;
+    if (!stay) continue;
+    const told = stayOf(stay, { from, until: next?.at }, more.articles ?? []);
+    history.push(...told);
+    const last = told.at(-1)?.event;
+    if (next && next.how !== 'merged' && last && withAnswer.includes(last)) {
+      history.push({ at: next.at, event: 'not-answered' });
+    }
+  }
+  return history.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+const isSameTime = (left: Date, right: Date) => left.getTime() === right.getTime();
+
+/** What a claim went through while a report was there, and where it stood when the report came. */
+function stayOf(
+  claim: ToldClaim,
+  { from, until }: { from: Date; until: Date | undefined },
+  articles: readonly AnsweringArticle[],
+): HistoryEntry[] {
+  const told = stepsOf(claim, articles);
+  const before = told.findLast(({ at }) => at < from);
   const state = before && already[before.event];
-  const since: HistoryEntry[] = state ? [{ ...before, at: came, event: state, note: undefined }] : [];
-  for (const entry of told.filter(({ at }) => at >= came)) {
+  const since: HistoryEntry[] = state ? [{ ...before, at: from, event: state, note: undefined }] : [];
+  for (const entry of told.filter(({ at }) => at >= from && (!until || at < until))) {
     // Handing a claim from one verifier to the next is no news to its reporters.
     if (since.at(-1)?.event !== entry.event || entry.event === 'corrected') since.push(entry);
   }
-  return [...history, ...since].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return since;
 }
 
 /** What a claim and the articles that answered it went through, oldest first. */
-function stepsOf(
-  claim: Pick<Claim, 'activity' | 'setAside'>,
-  articles: readonly AnsweringArticle[],
-): HistoryEntry[] {
+function stepsOf(claim: ToldClaim, articles: readonly AnsweringArticle[]): HistoryEntry[] {
   const steps: HistoryEntry[] = [];
   let answer: { since: Date; id: string | undefined; article: AnsweringArticle | undefined } | undefined;
   const correctionsUntil = (end?: Date) => {

@@ -2,13 +2,15 @@ import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js
 import type { Claim, ClaimStatus } from '../claims/claim.model.js';
 import { followMerges } from '../claims/find-claim.js';
 import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
+import type { Difference } from '../claims/compare-texts.js';
 import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import type { Translate } from '../web/languages.js';
 import { addressOf } from '../clarifications/clarification.view.js';
-import { historyOf, type HistoryEntry, type ReportEvent } from './report-history.js';
+import { explainMatch, type ShownClaim } from './explain-match.js';
+import { historyOf, joinedAt, type HistoryEntry, type ReportEvent } from './report-history.js';
 import type { MatchState, Report } from './report.model.js';
-import { answeringArticles, othersSince } from './report-surroundings.js';
+import { answeringArticles, earlierClaims, othersSince } from './report-surroundings.js';
 
 export type ReportStatus = 'received' | 'checking' | 'answered' | 'declined';
 
@@ -27,10 +29,11 @@ export interface TicketView {
   status: ReportStatus;
   receivedAt: string;
   claim: PublicClaim | null;
-  match: { score: number; state: MatchState };
+  /** `why` names what the report and its claim, or the one suggested, have in common; `against` what differs. */
+  match: { score: number; state: MatchState; why: string[]; against: Difference[] };
   answers: PublicAnswer[];
   /** Another claim that may be the same; a verifier has not decided yet. */
-  suggestion: { claim: PublicClaim; clarification?: PublicAnswer } | null;
+  suggestion: ShownClaim | null;
   /** The article that answered it and was taken back, while no other one does. */
   retracted: { slug: string; title: string; url: string; reason: string; at: string } | null;
   /** Oldest first, in words of the reader's language; a correction or retraction with its reason and its article. */
@@ -50,22 +53,30 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
     context,
     [claim, other].filter((one) => one !== null).map(({ _id }) => _id),
   );
+  const earlier = await earlierClaims(context, report);
   const history = historyOf(report, claim, {
     othersSince: claim ? await othersSince(context, report, claim) : undefined,
-    articles: claim ? await answeringArticles(context, claim) : [],
+    articles: claim ? await answeringArticles(context, [...earlier, claim]) : [],
+    earlier,
   });
   const answer = claim && answers.get(String(claim._id));
   const likely = other && answers.get(String(other._id));
+  const suggestion = other && { claim: publicClaim(other), ...(likely && { clarification: likely }) };
+  const own = claim && { claim: publicClaim(claim), ...(answer && { clarification: answer }) };
   return {
     ticket: report.ticket,
     url: addressOfTicket(context.config, report.ticket),
     status: statusFor(claim, answer),
     receivedAt: report.createdAt.toISOString(),
-    claim: claim && publicClaim(claim),
-    match: { score: Math.round(report.match.score * 1000) / 1000, state: report.match.state },
+    claim: own && own.claim,
+    match: {
+      score: Math.round(report.match.score * 1000) / 1000,
+      state: report.match.state,
+      ...explainMatch(report, report.match.state === 'confirmed' ? own : suggestion, t),
+    },
     answers: answer ? [answer] : [],
-    suggestion: other && { claim: publicClaim(other), ...(likely && { clarification: likely }) },
-    retracted: answer ? null : lastRetraction(context, history),
+    suggestion,
+    retracted: answer ? null : lastRetraction(context, history, joinedAt(report)),
     history: history.map((entry) => ({
       at: entry.at.toISOString(),
       event: entry.event,
@@ -74,6 +85,13 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
       ...(entry.article && { url: addressOf(context.config, entry.article.slug) }),
     })),
   };
+}
+
+/** The claim that a report's match names, as far as its reporter may see it. */
+export function claimOfMatch({ match, claim, answers, suggestion }: TicketView): ShownClaim | null {
+  if (match.state !== 'confirmed') return suggestion;
+  const [clarification] = answers;
+  return claim && { claim, ...(clarification && { clarification }) };
 }
 
 // The article decides: it may be published a moment before its claims are told.
@@ -92,8 +110,13 @@ async function liveClaim(context: Context, id: Report['claim']): Promise<Claim |
   return claim && followMerges(context, claim);
 }
 
-function lastRetraction(context: Context, history: readonly HistoryEntry[]): TicketView['retracted'] {
-  const last = history.findLast(({ article }) => article);
+/** @param since when the report came to its claim: what was retracted elsewhere before was not its answer. */
+function lastRetraction(
+  context: Context,
+  history: readonly HistoryEntry[],
+  since: Date,
+): TicketView['retracted'] {
+  const last = history.findLast(({ at, article }) => article && at >= since);
   if (last?.event !== 'unanswered' || !last.article || !last.note) return null;
   const { slug, title } = last.article;
   return {
