@@ -17,9 +17,14 @@ export type Evidence = Pick<ReportMatch, 'against' | 'evidence'>;
  * three decimals. What there is nothing of is left out.
  */
 export function evidenceOf(match: Pick<Match, 'against' | 'evidence'>, text: string): Evidence {
-  const against = match.against.slice(0, mostDifferences).map(({ kind, report, claim }) => ({
+  const differences = match.against.slice(0, mostDifferences);
+  const written = findWords(
+    text,
+    differences.map(({ report }) => report),
+  );
+  const against = differences.map(({ kind, report, claim }, at) => ({
     kind,
-    report: (findWords(text, report) ?? report).slice(0, longestWord),
+    report: (written[at] ?? report).slice(0, longestWord),
     claim: claim.slice(0, longestWord),
   }));
   const figures = Object.entries(match.evidence)

@@ -7,3 +7,8 @@ export function tellEvidence({ by, words }: Pick<ReportMatch, 'by' | 'words'>, t
   const kinds: readonly MatchEvidence[] = by?.length || words.length === 0 ? (by ?? []) : ['words'];
   return kinds.map((kind) => t(`reports.evidence.${kind}`));
 }
+
+/** Why they may be one claim: what else is the same (the whole text, a link), then the shared words. */
+export function tellWhy({ by, words }: Pick<ReportMatch, 'by' | 'words'>, t: Translate): string[] {
+  return [...tellEvidence({ by: by?.filter((kind) => kind !== 'words'), words: [] }, t), ...words];
+}

@@ -93,20 +93,26 @@ export function markShared(
   return runs;
 }
 
-/** A word or phrase as a text writes it ("7,2" for "7.2"), where it stands first; undefined where it does not. */
-export function findWords(text: string, words: string): string | undefined {
-  const [span] = spansOf(piecesOf(text), phraseOf(words));
-  return span && text.slice(span.start, span.end);
+/** Words or phrases as a text writes them ("7,2" for "7.2"), where each stands first; undefined where one does not. */
+export function findWords(text: string, wanted: readonly string[]): (string | undefined)[] {
+  const pieces = wanted.length > 0 ? piecesOf(text) : [];
+  return wanted.map((words) => {
+    const [span] = spansOf(pieces, phraseOf(words));
+    return span && text.slice(span.start, span.end);
+  });
 }
 
-/** The first of the texts that has the most of some words: the one to show beside a text that shares them. */
-export function likestText(texts: readonly string[], words: readonly string[]): string | undefined {
+/** The first of some texts that has the most of some words: the one to show beside a text that shares them. */
+export function likestText<Shown extends { text: string }>(
+  texts: readonly Shown[],
+  words: readonly string[],
+): Shown | undefined {
   const wanted = [...new Set(words.flatMap(phraseOf))];
-  let best: { text: string; found: number } | undefined;
-  for (const text of texts) {
-    const stems = new Set(stemsOf(text));
+  let best: { shown: Shown; found: number } | undefined;
+  for (const shown of texts) {
+    const stems = new Set(stemsOf(shown.text));
     const found = wanted.filter((stem) => stems.has(stem)).length;
-    if (!best || found > best.found) best = { text, found };
+    if (!best || found > best.found) best = { shown, found };
   }
-  return best?.text;
+  return best?.shown;
 }

@@ -1,5 +1,6 @@
 import { isListed, publicClaim, type PublicClaim } from '../claims/claim.view.js';
-import { tellEvidence } from '../claims/tell-evidence.js';
+import { chooseText, tellDifferences, type ClaimText, type Difference } from '../claims/compare-texts.js';
+import { tellWhy } from '../claims/tell-evidence.js';
 import { weighMessage } from '../claims/weigh-message.js';
 import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
@@ -12,6 +13,8 @@ export interface PublicMatch {
   score: number;
   /** In words: what else is the same (the whole text, a link), then the shared words, most telling first. */
   why: string[];
+  /** What speaks against it: words of the message in whose place the claim or its clarification has other ones. */
+  against: Difference[];
   /** Only the shared words, as the message writes them. */
   words: string[];
   /** True: it is the same message. False: it may be, so show it as "perhaps". */
@@ -28,6 +31,18 @@ export interface MatchAnswer {
   matches: PublicMatch[];
 }
 
+/** The texts of a claim that anyone may read. What reporters sent is none of them. */
+export function publicTexts(shown: {
+  claim: Pick<PublicClaim, 'statement'>;
+  clarification?: Pick<PublicAnswer, 'title'>;
+}): ClaimText[] {
+  const { claim, clarification } = shown;
+  return [
+    { is: 'statement', text: claim.statement },
+    ...(clarification ? [{ is: 'title' as const, text: clarification.title }] : []),
+  ];
+}
+
 /**
  * What is known about a message. A claim that only its reporter knows of so far is shown to nobody but those who hold
  * the same message. `why` is told in the language of `t`.
@@ -39,17 +54,18 @@ export async function matchMessage(context: Context, text: string, t: Translate)
     context,
     shown.map(({ claim }) => claim._id),
   );
-  const matches = shown.map(({ claim, score, words, by, sure }): PublicMatch => {
-    const match: PublicMatch = {
+  const matches = shown.map(({ claim, score, words, by, sure, against = [] }): PublicMatch => {
+    const clarification = answers.get(String(claim._id));
+    const beside = chooseText(publicTexts({ claim, clarification }), { words, against })?.text ?? '';
+    return {
       claim: publicClaim(claim),
+      ...(clarification && { clarification }),
       score: Math.round(score * 1000) / 1000,
-      why: [...tellEvidence({ by: by.filter((kind) => kind !== 'words'), words: [] }, t), ...words],
+      why: tellWhy({ by, words }, t),
+      against: tellDifferences(against, text, beside, { t, shown: true }),
       words,
       certain: sure,
     };
-    const clarification = answers.get(String(claim._id));
-    if (clarification) match.clarification = clarification;
-    return match;
   });
   const [first] = matches;
   if (!first) return { decision: 'unknown', matches };

@@ -52,16 +52,21 @@ describe('marking shared words', () => {
     });
   }
 
-  it('finds a word as the text writes it', () => {
-    expect(findWords('Gempa M 7,2 di Cianjur', '7.2')).to.equal('7,2');
-    expect(findWords('Bantuan Rp 1,5 juta', '1500000')).to.equal('Rp 1,5 juta');
-    expect(findWords('Gempa di Papua Barat.', 'papua barat')).to.equal('Papua Barat');
-    expect(findWords('Gempa di Cianjur', 'jepang')).to.equal(undefined);
-    expect(findWords('', '')).to.equal(undefined);
+  it('finds words as the text writes them', () => {
+    const text = 'Gempa M 7,2 di Papua Barat, bantuan Rp 1,5 juta';
+    expect(findWords(text, ['7.2', 'papua barat', '1500000', 'jepang', ''])).to.deep.equal([
+      '7,2',
+      'Papua Barat',
+      'Rp 1,5 juta',
+      undefined,
+      undefined,
+    ]);
+    expect(findWords('', ['gempa'])).to.deep.equal([undefined]);
+    expect(findWords(text, [])).to.deep.equal([]);
   });
 
   it('finds the text that shares the most, the first among equals', () => {
-    const texts = ['Gempa di Cianjur', 'Gempa 7,2 di Cianjur', 'Cianjur gempa 7.2'];
+    const texts = ['Gempa di Cianjur', 'Gempa 7,2 di Cianjur', 'Cianjur gempa 7.2'].map((text) => ({ text }));
     expect(likestText(texts, ['gempa', '7,2', 'Cianjur'])).to.equal(texts[1]);
     expect(likestText(texts, [])).to.equal(texts[0]);
     expect(likestText([], ['gempa'])).to.equal(undefined);
