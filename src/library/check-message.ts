@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
+import { compareTexts, mindDifferences, type Comparison } from '../claims/compare-texts.js';
 import { readMessage } from '../matching/message.js';
-import { markShared, type TextRun } from '../matching/shared-words.js';
-import { matchMessage, type PublicMatch } from '../reports/match-message.js';
+import { matchMessage, publicTexts, type PublicMatch } from '../reports/match-message.js';
 import type { Translate } from '../web/languages.js';
 import { replyToSend, type Reply } from './reply-to-send.js';
 
@@ -13,15 +13,22 @@ export interface CheckedMessage {
    */
   found: 'answered' | 'checking' | 'perhaps' | 'unknown' | 'short';
   best: PublicMatch | null;
-  /** The message, with the words marked that the best match has too. */
-  runs: TextRun[];
+  /** The message beside what the best match says, with the words marked that both have, and those that differ. */
+  pair: Comparison | null;
+  /** What differs from the best match, as sentences without their beginning and end. */
+  differences: string[];
+  /** Both texts are to be compared, and short. */
+  open: boolean;
   /** What else is like it. */
-  others: PublicMatch[];
+  others: (PublicMatch & { differences: string[] })[];
   /** What a reader may send back to the group; only when there is an answer. */
   reply: Reply | null;
 }
 
 const othersShown = 3;
+
+/** Both texts together fill about one screen of a telephone. */
+const shortTexts = 600;
 
 /** Two words that tell something are in many messages; a link alone is enough. */
 const fewestWords = 3;
@@ -33,19 +40,34 @@ function isTooShort(text: string): boolean {
 
 /** What is known about a message, as a page tells it. */
 export async function checkMessage(context: Context, text: string, t: Translate): Promise<CheckedMessage> {
-  const { decision, matches: found } = await matchMessage(context, text, t);
-  const matches = eachArticleOnce(found);
+  const { decision, matches: all } = await matchMessage(context, text, t);
+  const matches = eachArticleOnce(all);
   const [best] = matches;
   if (!best) {
     const nothing = isTooShort(text) ? 'short' : 'unknown';
-    return { text, found: nothing, best: null, runs: [], others: [], reply: null };
+    return {
+      text,
+      found: nothing,
+      best: null,
+      pair: null,
+      differences: [],
+      open: false,
+      others: [],
+      reply: null,
+    };
   }
+  const found = decision === 'answered' ? 'answered' : best.certain ? 'checking' : 'perhaps';
+  const sentences = (match: PublicMatch) =>
+    mindDifferences(match.against, match.clarification !== undefined, t);
+  const others = matches.slice(1, 1 + othersShown);
   return {
     text,
-    found: decision === 'answered' ? 'answered' : best.certain ? 'checking' : 'perhaps',
+    found,
     best,
-    runs: markShared(text, best.words),
-    others: matches.slice(1, 1 + othersShown),
+    pair: compareTexts(text, publicTexts(best), best, { t, shown: true }) ?? null,
+    differences: sentences(best),
+    open: found === 'perhaps' && text.length + best.claim.statement.length <= shortTexts,
+    others: others.map((match) => ({ ...match, differences: sentences(match) })),
     reply: decision === 'answered' && best.clarification ? replyToSend(best.clarification, t) : null,
   };
 }

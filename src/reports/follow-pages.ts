@@ -3,8 +3,9 @@ import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { shareLinks } from '../library/share-links.js';
 import { limitsOf } from '../web/limits.js';
+import { compareForReporter } from './explain-match.js';
 import { findReportByTicket } from './find-report.js';
-import { viewTicket } from './report.view.js';
+import { claimOfMatch, viewTicket } from './report.view.js';
 import { findTicket } from './ticket.js';
 
 /** A whole message may be pasted where a ticket is asked for. */
@@ -51,6 +52,7 @@ export function followPages(context: Context): Router {
     response.render('reports/ticket', {
       report: view,
       answer,
+      compared: compareForReporter(report, claimOfMatch(view), request.t),
       fresh: request.query['baru'] === '1',
       toBeTold: await hasContact(report._id),
       url: `${context.config.baseUrl}${request.link(`/lacak/${report.ticket}`)}`,

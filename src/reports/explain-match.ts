@@ -1,0 +1,99 @@
+import type { PublicClaim } from '../claims/claim.view.js';
+import {
+  chooseText,
+  compareTexts,
+  mindDifferences,
+  tellDifferences,
+  type Comparison,
+  type Difference,
+} from '../claims/compare-texts.js';
+import { maskPrivate } from '../claims/mask-private.js';
+import { tellEvidence, tellWhy } from '../claims/tell-evidence.js';
+import type { PublicAnswer } from '../clarifications/answers-of.js';
+import { findWords } from '../matching/shared-words.js';
+import type { Translate } from '../web/languages.js';
+import { publicTexts } from './match-message.js';
+import type { Report, ReportMatch } from './report.model.js';
+
+/** The claim that a reporter is shown as the report's own, or as perhaps the same. */
+export interface ShownClaim {
+  claim: PublicClaim;
+  clarification?: PublicAnswer;
+}
+
+export interface Explained {
+  /** As with PublicMatch. */
+  why: string[];
+  against: Difference[];
+}
+
+/**
+ * Why a report belongs to its claim, or may belong to another one, for whoever has the ticket: nothing of what others
+ * sent, and nothing that is masked in the report itself.
+ *
+ * @param shown the claim that the match names, when its reporter may see it.
+ */
+export function explainMatch(report: Report, shown: ShownClaim | null, t: Translate): Explained {
+  if (!shown || report.match.state === 'rejected') return { why: [], against: [] };
+  const { text, match } = readable(report);
+  const beside = chooseText(publicTexts(shown), match)?.text ?? '';
+  return {
+    why: tellWhy(match, t),
+    against: tellDifferences(match.against ?? [], text, beside, { t, shown: true }),
+  };
+}
+
+export interface TicketComparison {
+  /** What is the same besides words: "tautan yang sama". */
+  same: string[];
+  words: string[];
+  /** Sentences without their beginning and end. */
+  differences: string[];
+  /** Both texts, marked; missing where one has no words. */
+  pair?: Comparison;
+  byVerifier: boolean;
+  /** Something of the report is hidden. */
+  masked: boolean;
+  /** There is something to compare, and it is short. */
+  open: boolean;
+}
+
+/** Both texts together fill about one screen of a telephone. */
+const shortTexts = 600;
+
+/** The same for the ticket's page, with both texts; undefined where nothing was compared. */
+export function compareForReporter(
+  report: Report,
+  shown: ShownClaim | null,
+  t: Translate,
+): TicketComparison | undefined {
+  if (!shown || report.match.state === 'rejected') return undefined;
+  const { text, match } = readable(report);
+  const same = tellEvidence({ by: match.by?.filter((kind) => kind !== 'words'), words: [] }, t);
+  if (same.length === 0 && match.words.length === 0) return undefined;
+  const pair =
+    match.words.length > 0 ? compareTexts(text, publicTexts(shown), match, { t, shown: true }) : undefined;
+  const length = text.length + (pair?.theirs.reduce((sum, run) => sum + run.text.length, 0) ?? 0);
+  const unsure = match.state === 'suggested' || (pair?.differences.length ?? 0) > 0;
+  return {
+    same,
+    words: match.words,
+    differences: mindDifferences(pair?.differences ?? [], shown.clarification !== undefined, t),
+    ...(pair && { pair }),
+    byVerifier: match.decidedBy === 'verifier',
+    masked: text !== report.text,
+    open: unsure && length <= shortTexts,
+  };
+}
+
+/** A ticket gets passed on: addresses and long numbers are hidden, in the text and among the words. */
+function readable(report: Report): { text: string; match: ReportMatch } {
+  const text = maskPrivate(report.text);
+  if (text === report.text) return { text, match: report.match };
+  const before = findWords(report.text, report.match.words);
+  const after = findWords(text, report.match.words);
+  const words = report.match.words.filter(
+    (word, at) => maskPrivate(word) === word && (before[at] === undefined || after[at] !== undefined),
+  );
+  return { text, match: { ...report.match, words } };
+}
