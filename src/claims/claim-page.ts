@@ -2,20 +2,23 @@ import { Types } from 'mongoose';
 import { canReassign } from '../accounts/permissions.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
-import { markShared } from '../matching/shared-words.js';
 import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
+import { claimTwins } from './claim-twins.js';
 import { summariseClaim } from './claim-summary.js';
 import { next } from './claim-status.js';
 import { isListed } from './claim.view.js';
 import { deskClaim, type DeskReport } from './desk-claim.view.js';
+import { compareOnDesk, deskTexts, examplesOf } from './desk-comparison.js';
 import { withoutGrowing, type ListedClaim, type Place } from './list-claims.js';
+import { countAtHome } from './move-reports.js';
 import { reportsOf, suggestedReports } from './reports-of.js';
 import { similarClaims } from './similar-claims.js';
 import { canRelease } from './take-claim.js';
 import { tellEvidence } from './tell-evidence.js';
 import { tellHistory } from './tell-history.js';
+import { undoableSplits } from './unsplit-claim.js';
 
 const reportsAtOnce = 20;
 /** A longer text is folded: most reports repeat the same words. */
@@ -34,14 +37,29 @@ export async function claimPage(
     answersOf(context, [claim._id]),
     reportsOf(context, claim._id, { limit: reportsAtOnce, after }),
     live ? suggestedReports(context, claim._id) : [],
-    live ? similarClaims(context, claim) : [],
+    live ? similarClaims(context, claim, t) : [],
     canReassign(person) ? colleaguesOf(context, claim) : [],
     summariseClaim(context, claim, t),
   ]);
   const others = await claimsNamed(context, claim, [...reports.items, ...suggested]);
   const now = context.clock.now();
+  const answer = answers.get(String(claim._id));
+  const maybe = reports.items
+    .filter(({ match }) => match.state === 'suggested')
+    .map(({ match }) => match.claim);
+  const examples = await examplesOf(context, maybe);
+  // What a report is shown beside: texts of this claim, or of the one that was suggested for it.
+  const textsOf = (id: string) => {
+    if (id === String(claim._id)) return deskTexts(claim, answer);
+    const other = others.get(id);
+    return other ? deskTexts({ statement: other.statement, examples: examples.get(id) ?? [] }) : [];
+  };
+  const shown = (report: DeskReport) => ({
+    ...shownReport(report, claim, others, t),
+    compared: compareOnDesk(report.text, textsOf(report.match.claim), report.match, t),
+  });
   return {
-    claim: deskClaim(claim, now, t, answers.get(String(claim._id))),
+    claim: deskClaim(claim, now, t, answer),
     summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [
@@ -62,12 +80,10 @@ export async function claimPage(
       split: live && claim.reportCount > 1,
       write: claim.status === 'open' || claim.status === 'checking',
     },
-    reports: reports.items.map((report) => shownReport(report, claim, others, t)),
+    reports: reports.items.map(shown),
     reportsNext: reports.next,
-    suggested: suggested.map((report) =>
-      Object.assign(shownReport(report, claim, others, t), { own: named(others, report.claim) }),
-    ),
-    similar: similar.map(({ claim: other, score, words, runs }) => ({
+    suggested: suggested.map((report) => Object.assign(shown(report), { own: named(others, report.claim) })),
+    similar: similar.map(({ claim: other, score, words, runs, compared }) => ({
       id: String(other._id),
       status: other.status,
       verdict: other.verdict,
@@ -75,14 +91,39 @@ export async function claimPage(
       percent: Math.round(score * 100),
       words,
       runs,
+      compared,
     })),
-    history: tellHistory(claim, t)
-      .slice(0, historyShown)
-      .map((step) => Object.assign(step, { claim: step.claim && named(others, step.claim) })),
+    unmerge: live
+      ? undefined
+      : { count: await countAtHome(context, claim._id), status: claim.beforeMerge?.status ?? 'open' },
+    twins: live ? await claimTwins(context, claim, t) : [],
+    history: showHistory(claim, others, t),
     colleagues,
     topics,
     reasons: setAsideReasons,
   };
+}
+
+/** The newest steps, with a way to undo those that moved reports here and can be undone still. */
+function showHistory(claim: Claim, others: ReadonlyMap<string, ListedClaim>, t: Translate) {
+  const splits = new Set(undoableSplits(claim).map(({ detail }) => detail?.['move']));
+  const mayMerge = next(claim.status, 'merge') !== undefined;
+  const seen = new Set<string>();
+  return tellHistory(claim, t)
+    .slice(0, historyShown)
+    .map((step) => {
+      const other = step.claim ? others.get(step.claim) : undefined;
+      // A claim may have come more than once: the last time counts.
+      const merged = step.undo === 'merge' && other?.status === 'merged' && !seen.has(String(other._id));
+      if (step.undo === 'merge' && other) seen.add(String(other._id));
+      const split = step.undo === 'split' && mayMerge && splits.has(step.move) && other !== undefined;
+      return {
+        ...step,
+        claim: step.claim && named(others, step.claim),
+        undoMerge: merged ? { id: String(other._id), version: other.version } : undefined,
+        undoSplit: split ? { move: step.move } : undefined,
+      };
+    });
 }
 
 export type ClaimPageModel = Awaited<ReturnType<typeof claimPage>>;
@@ -126,12 +167,10 @@ function shownReport(
 ) {
   const { match, text } = report;
   const elsewhere = match.claim === String(claim._id) ? undefined : named(others, match.claim);
-  // Marks belong to the match that is to be decided; elsewhere they would only make a text harder to read.
-  const words = match.state === 'suggested' ? match.words : [];
   const long = text.length > longestShown;
   return {
     ...report,
-    runs: markShared(text, words),
+    undecided: match.state === 'suggested',
     long,
     beginning: long ? `${text.slice(0, longestShown).replace(/\s+\S*$/u, '')}…` : '',
     percent: Math.round(match.score * 100),

@@ -68,6 +68,8 @@ export function deskReport(report: Report, wantsNews: boolean) {
       score: report.match.score,
       words: report.match.words,
       by: report.match.by ?? [],
+      against: report.match.against ?? [],
+      evidence: report.match.evidence ?? {},
       decidedBy: report.match.decidedBy,
     },
     wantsNews,

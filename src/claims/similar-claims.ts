@@ -1,9 +1,12 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
+import type { Translate } from '../web/languages.js';
 import { askMatcher } from './ask-matcher.js';
 import type { Claim } from './claim.model.js';
-import { withoutGrowing, type ListedClaim } from './list-claims.js';
+import { compareOnDesk, deskTexts, type DeskComparison } from './desk-comparison.js';
+import type { ListedClaim } from './list-claims.js';
+import { evidenceOf, type Evidence } from './match-evidence.js';
 
 /** The engine's own threshold for asking a person; see matching/matcher.ts. */
 const leastScore = 0.25;
@@ -18,34 +21,50 @@ export interface SimilarClaim {
   words: string[];
   /** Its statement with the shared words marked. */
   runs: TextRun[];
+  /** Its text that is most alike beside this claim's. */
+  compared: DeskComparison;
+}
+
+interface Likeness extends Evidence {
+  score: number;
+  words: string[];
+  /** The text of this claim that was compared. */
+  text: string;
 }
 
 /** Other claims that may be the same one, the likeliest first. */
-export async function similarClaims(context: Context, claim: Claim): Promise<SimilarClaim[]> {
+export async function similarClaims(context: Context, claim: Claim, t: Translate): Promise<SimilarClaim[]> {
   const own = String(claim._id);
-  const best = new Map<string, { score: number; words: string[] }>();
+  const best = new Map<string, Likeness>();
   const texts = [claim.statement, ...claim.examples].slice(0, mostTexts);
   const ranks = await askMatcher(
     context,
     (matcher) => Promise.all(texts.map((text) => matcher.rank(text, most + 1))),
     [],
   );
-  for (const { claim: id, score, why } of ranks.flat()) {
-    if (id === own || score < leastScore || score <= (best.get(id)?.score ?? 0)) continue;
-    best.set(id, { score, words: why });
+  for (const [at, ranked] of ranks.entries()) {
+    const text = texts[at] ?? '';
+    for (const match of ranked) {
+      const { claim: id, score, why } = match;
+      if (id === own || score < leastScore || score <= (best.get(id)?.score ?? 0)) continue;
+      best.set(id, { score, words: why, text, ...evidenceOf(match, text) });
+    }
   }
   const chosen = [...best].sort(([, left], [, right]) => right.score - left.score).slice(0, most);
   if (chosen.length === 0) return [];
   const found = await context.models.Claim.find({
     _id: { $in: chosen.map(([id]) => new Types.ObjectId(id)) },
   })
-    .select(withoutGrowing)
-    .lean<ListedClaim[]>();
+    .select('-notes -activity')
+    .lean<(ListedClaim & Pick<Claim, 'examples'>)[]>();
   const byId = new Map(found.map((other) => [String(other._id), other]));
-  return chosen.flatMap(([id, { score, words }]) => {
+  return chosen.flatMap(([id, likeness]) => {
     const other = byId.get(id);
-    return other && other.status !== 'merged'
-      ? [{ claim: other, score, words, runs: markShared(other.statement, words) }]
-      : [];
+    if (!other || other.status === 'merged') return [];
+    const { score, words, text } = likeness;
+    const runs = markShared(other.statement, words);
+    return [
+      { claim: other, score, words, runs, compared: compareOnDesk(text, deskTexts(other), likeness, t) },
+    ];
   });
 }
