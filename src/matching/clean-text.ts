@@ -1,8 +1,14 @@
 // What people paste is seldom plain text: HTML entities, letters borrowed from mathematics, invisible joiners,
 // flags and faces. Everything here keeps the words and lets go of the costume.
 
-/** Characters of one text that are read. Longer texts repeat themselves, and time must stay bounded. */
+import { readOverrides } from './direction.js';
+
+/** Characters of one text that are kept. Longer texts repeat themselves, and time must stay bounded. */
 export const LONGEST_TEXT = 20_000;
+/** Characters that are looked at: invisible ones and blanks do not count, so that a message cannot hide behind them. */
+const LONGEST_READ = 100_000;
+/** "&amp;amp;quot;": what passes through several pages is written as entities several times. */
+const ENTITY_ROUNDS = 3;
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -84,33 +90,58 @@ function latinise(word: string): string {
 const INVISIBLE =
   /[\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E00FF}]|\p{Variation_Selector}|\u034F|\u17B4|\u17B5/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-const LATIN_ACCENT = /[\u0300-\u036F]/gu;
+/**
+ * Accents, also stacked into towers, and what is drawn around letters; Arabic vowel marks, hamzas and stretching, which
+ * one writer puts and the next leaves out. Marks that spell a word, as in Javanese, Thai or Japanese, are none of these.
+ */
+const ACCENT =
+  /(?=\p{M})(?![\u3099\u309A])[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Cyrillic}]|\u0640/gu;
 const APOSTROPHE = /[’‘ʼ`´＇]/gu;
 const HYPHEN = /[‐‑‒−]/gu;
 /** V A K S I N, or v.a.k.s.i.n: at least four single letters in a row. */
 const SPACED_OUT = /(?<![\p{L}\p{N}])\p{L}(?:([ .*_-])\p{L})(?:\1\p{L}){2,}(?![\p{L}\p{N}])/gu;
 const ASCII_ONLY = /^[\n\r\t -%'-~]*$/u;
 
+/** Blanks, points and faces in a row: no word is among them. */
+const PADDING = /[^\p{L}\p{N}]{16,}/gu;
+
+function decodeEntities(text: string): string {
+  let decoded = text;
+  for (let round = 0; round < ENTITY_ROUNDS && decoded.includes('&'); round += 1)
+    decoded = decoded.replace(ENTITY, decodeEntity);
+  return decoded;
+}
+
+/** Cuts a text at LONGEST_TEXT, after taking out what would push its words beyond. */
+function cut(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  return text.replace(ACCENT, '').replace(PADDING, ' ').slice(0, LONGEST_TEXT);
+}
+
 /**
  * The same words in plain characters, case kept: entities decoded, styled and accented letters made plain,
- * invisible characters and lone surrogates dropped, apostrophes and hyphens made one. Cut at LONGEST_TEXT.
+ * invisible characters and lone surrogates dropped, apostrophes and hyphens made one. Gives at most LONGEST_TEXT
+ * characters.
  */
 export function cleanText(text: string): string {
-  let clean = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
+  const read = text.length > LONGEST_READ ? text.slice(0, LONGEST_READ) : text;
   // Most messages are plain already; `&` is left out of the class since it may begin an entity.
-  if (!ASCII_ONLY.test(clean)) {
-    clean = clean
-      .replace(LONE_SURROGATE, ' ')
-      .replace(ENTITY, decodeEntity)
-      .replace(INVISIBLE, '')
-      .replace(BOXED_LETTER, unboxLetter)
-      .normalize('NFKD')
-      .replace(LATIN_ACCENT, '')
-      .normalize('NFC')
-      .replace(SMALL_CAPITAL, (letter) => SMALL_CAPITALS[letter] ?? letter)
-      .replace(MIXED_SCRIPTS, latinise)
-      .replace(APOSTROPHE, "'")
-      .replace(HYPHEN, '-');
-  }
-  return clean.replace(SPACED_OUT, (letters) => letters.replaceAll(/[ .*_-]/gu, ''));
+  if (ASCII_ONLY.test(read)) return joinSpacedOut(cut(read));
+  const visible = readOverrides(decodeEntities(read.replace(LONE_SURROGATE, ' '))).replace(INVISIBLE, '');
+  const plain = cut(visible)
+    .replace(BOXED_LETTER, unboxLetter)
+    .normalize('NFKD')
+    .replace(ACCENT, '')
+    .normalize('NFC')
+    // Some signs are whole sentences when taken apart.
+    .slice(0, LONGEST_TEXT)
+    .replace(SMALL_CAPITAL, (letter) => SMALL_CAPITALS[letter] ?? letter)
+    .replace(MIXED_SCRIPTS, latinise)
+    .replace(APOSTROPHE, "'")
+    .replace(HYPHEN, '-');
+  return joinSpacedOut(plain);
+}
+
+function joinSpacedOut(text: string): string {
+  return text.replace(SPACED_OUT, (letters) => letters.replaceAll(/[ .*_-]/gu, ''));
 }

@@ -11,6 +11,16 @@ declare module 'natural/lib/natural/stemmers/indonesian/stemmer_id.js' {
   export = stemmer;
 }
 
+declare module 'natural/lib/natural/stemmers/indonesian/prefix_rules.js' {
+  namespace prefixRules {
+    /** What is left of a word; `removal` is undefined where the rule does not apply. */
+    type PrefixRule = (word: string) => { removal: unknown; currentWord: string };
+    /** The list that the stemmer reads, in the order in which it tries them. */
+    const rules: PrefixRule[];
+  }
+  export = prefixRules;
+}
+
 declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
   const stemmer: {
     /** Porter's stem of one lower-case English word. */

@@ -1,8 +1,12 @@
 import indonesian from 'natural/lib/natural/stemmers/indonesian/stemmer_id.js';
 import english from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import { quickenPrefixes } from './quick-prefixes.js';
+
+quickenPrefixes();
 
 const ROOTS: ReadonlySet<string> = new Set(indonesian.dictionary);
-const LONGEST_STEMMED = 32;
+/** No Indonesian word with all its affixes is longer ("mempertanggungjawabkannya" has 25 letters). */
+const LONGEST_STEMMED = 28;
 const CLITIC = /^(\p{L}{3,}?)(?:nya|lah|kah|pun)$/u;
 const LOAN_ENDING = /^(\p{L}{4,}?)(?:isasi|asi|isme)$/u;
 const LATIN_WORD = /^[a-z]+$/u;

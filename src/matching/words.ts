@@ -19,8 +19,9 @@ export interface Word {
   telling: boolean;
 }
 
-/** No message needs more; what comes after is repetition, and time must stay bounded. */
-const MOST_WORDS = 1500;
+/** The longest of some 4,000 real messages has 393; what comes after is repetition, and time must stay bounded. */
+export const MOST_WORDS = 1000;
+/** Longer rows of letters are no words. They are read in pieces of this length, so that repeats are still found. */
 const LONGEST_WORD = 64;
 
 /** Where a link begins inside what looks like a word: people paste without a space ("#tagarhttps://…"). */
@@ -54,7 +55,7 @@ function numberOf(surface: string): Word {
 }
 
 function pushPlain(words: Word[], surface: string, lower: string): void {
-  if (lower.length > LONGEST_WORD) return;
+  if (words.length >= MOST_WORDS) return;
   if (/^\d+$/u.test(lower)) {
     words.push({ ...numberOf(lower), surface });
     return;
@@ -66,9 +67,15 @@ function pushPlain(words: Word[], surface: string, lower: string): void {
   }
   if (UNSPACED.test(lower)) {
     const characters = Array.from(lower);
-    for (let at = 0; at + 1 < characters.length; at += 1) {
+    for (let at = 0; at + 1 < characters.length && words.length < MOST_WORDS; at += 1) {
       const pair = `${characters[at]}${characters[at + 1]}`;
       words.push(wordOf(pair, pair));
+    }
+    return;
+  }
+  if (lower.length > LONGEST_WORD) {
+    for (let at = 0; at < lower.length && words.length < MOST_WORDS; at += LONGEST_WORD) {
+      words.push(wordOf(surface.slice(at, at + LONGEST_WORD), lower.slice(at, at + LONGEST_WORD)));
     }
     return;
   }
@@ -128,7 +135,7 @@ function pushTag(words: Word[], tag: string): void {
 
 function pushLink(words: Word[], link: string): void {
   const { host, page } = canonicalLink(link);
-  if (host === '' || page.length > 300) return;
+  if (host === '') return;
   words.push({ surface: link, plain: page, stem: page, kind: 'link', telling: true });
   if (page !== host) words.push({ surface: link, plain: host, stem: host, kind: 'link', telling: false });
 }
@@ -147,5 +154,5 @@ export function readWords(text: string): Word[] {
     else if (groups['word'] !== undefined) pushWord(words, groups['word']);
     if (words.length >= MOST_WORDS) break;
   }
-  return words;
+  return words.slice(0, MOST_WORDS);
 }
