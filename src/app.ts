@@ -7,7 +7,9 @@ import { pinoHttp } from 'pino-http';
 import { accountPages } from './accounts/routes.js';
 import { recognise } from './accounts/recognise.js';
 import { claimApi } from './claims/api.js';
+import { isFilled } from './claims/index-claims.js';
 import { deskPages } from './claims/routes.js';
+import { countTwinsWaiting } from './claims/twin-pages.js';
 import { clarificationApi } from './clarifications/api.js';
 import { countWaiting } from './clarifications/count-waiting.js';
 import { clarificationDesk } from './clarifications/routes.js';
@@ -51,7 +53,9 @@ export function createApp(context: Context): Express {
   app.get('/readyz', (_request, response) => {
     const ready = isReady(context);
     if (!ready) response.set('Retry-After', '5');
-    response.status(ready ? 200 : 503).json({ ready, store: ready ? 'ready' : 'away' });
+    // Pages are served while the claims are taken in; who watches a start may want to know how far that is.
+    const matching = { ready: isFilled(context), ...context.indexed.filling };
+    response.status(ready ? 200 : 503).json({ ready, store: ready ? 'ready' : 'away', matching });
   });
   app.use(express.static(publicFolder, { index: false, redirect: false, maxAge: '365d', immutable: true }));
 
@@ -67,7 +71,7 @@ export function createApp(context: Context): Express {
     next();
   });
 
-  app.use('/meja', countWaiting(context));
+  app.use('/meja', countWaiting(context), countTwinsWaiting(context));
   app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
   app.use(
     accountPages(context),

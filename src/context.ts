@@ -37,6 +37,20 @@ export interface Clock {
   now(): Date;
 }
 
+/** How far this process has taken in the store. */
+export interface Indexed {
+  /** The store's own indexes are made: without the unique ones two reports could share a ticket. */
+  store?: boolean;
+  /** Up to which change of the store the indexes in memory hold it; missing until they were filled. */
+  claims?: Date;
+  clarifications?: Date;
+  pictures?: Date;
+  /** The matcher's losses when it was filled: it holds the claims as long as there are no more. */
+  losses?: number;
+  /** While the claims are being taken in: how many are, of how many. */
+  filling?: { claims: number; of: number };
+}
+
 /** The plain object that rooms receive. */
 export interface Context {
   config: Config;
@@ -49,8 +63,7 @@ export interface Context {
   clarificationSearch: SearchIndex;
   /** Perceptual hashes of the pictures of reports. */
   pictures: PictureIndex;
-  /** Up to which change of the store the indexes hold it; missing until they were filled for the first time. */
-  indexed: { claims?: Date; clarifications?: Date; pictures?: Date };
+  indexed: Indexed;
   mailer: Mailer;
   clock: Clock;
   log: Logger;
@@ -79,13 +92,14 @@ export function createContext(parts: {
   log: Logger;
   clock?: Clock;
   mailer?: Mailer;
+  matcher?: MatcherThread;
 }): Context {
   const { config, store, log } = parts;
   return {
     config,
     store,
     models: createModels(store.connection),
-    matcher: createMatcherThread({ log }),
+    matcher: parts.matcher ?? createMatcherThread({ log }),
     claimSearch: createSearchIndex(),
     clarificationSearch: createSearchIndex(),
     pictures: createPictureIndex(),

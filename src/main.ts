@@ -1,16 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as later } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.js';
 import { ConfigError, describeSettings, loadConfig, type Config } from './config.js';
 import { createContext, type Context } from './context.js';
 import { allJobs } from './jobs/all-jobs.js';
-import { prepare } from './jobs/prepare.js';
+import { followStore, prepareStore } from './jobs/prepare.js';
 import { runJobs } from './jobs/run-jobs.js';
 import { isStoreError, openStore } from './store/open-store.js';
 
 /** Open requests get this long to finish after a signal, in milliseconds. */
 const patience = 10_000;
+/** The first page waits so long, in milliseconds, for the claims to be taken in; more are taken in while serving. */
+const fillingPatience = 2000;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -29,23 +32,36 @@ async function main(): Promise<void> {
     log,
   });
   const context = createContext({ config, store, log });
-  // With a store at hand the first page waits for the indexes; without, pages say so until a job has filled them.
-  if (store.ready()) await prepare(context);
+  // With a store at hand the first page waits for its indexes; without, pages say so until a job has made them.
+  if (store.ready()) {
+    await prepareStore(context);
+    await fillForAWhile(context);
+  }
   const server = createServer(createApp(context));
   try {
     await listen(server, config);
   } catch (error) {
+    await context.matcher.close();
     await store.close();
     throw error;
   }
   const jobs = runJobs(context, allJobs);
   stopOnSignal(async () => {
     await closeServer(server);
-    await jobs.stop();
+    // The claims may still be being taken in: closing the matcher ends that.
+    await Promise.all([jobs.stop(), context.matcher.close()]);
     context.mailer.close();
     await store.close();
   });
   await greet(context, server);
+}
+
+/** Begins to take in the store, and waits for it a moment: a small site's first page then knows everything. */
+async function fillForAWhile(context: Context): Promise<void> {
+  const filling = followStore(context).catch((error: unknown) => {
+    context.log.warn({ err: error }, 'the store could not be taken in; it is tried again');
+  });
+  await Promise.race([filling, later(fillingPatience, undefined, { ref: false })]);
 }
 
 function listen(server: Server, config: Config): Promise<void> {

@@ -15,7 +15,9 @@ export interface MatcherThread {
   /** Adds a claim, or replaces its texts. */
   set(claim: ClaimTexts): void;
   remove(id: string): void;
-  /** How often everything was lost since it was created. */
+  /** Forgets every claim. */
+  clear(): void;
+  /** How often the thread ended, with everything that it held: by itself or closed. */
   readonly losses: number;
   has(id: string): Promise<boolean>;
   size(): Promise<number>;
@@ -74,8 +76,10 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
     worker.on('error', (error) => log?.error({ err: error }, "the matcher's thread failed"));
     worker.once('exit', () => {
       running = undefined;
-      losses += 1;
-      if (!closed) log?.error("the matcher's thread ended; the claims are taken in again");
+      if (!closed) {
+        losses += 1;
+        log?.error("the matcher's thread ended; the claims are taken in again");
+      }
       for (const { reject } of mine.asked.values()) reject(matcherAway(closed ? 'was closed' : 'has died'));
     });
     started?.(worker);
@@ -99,7 +103,7 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
   function send(): void {
     if (changes.length === 0 || closed) return;
     // A thread that never started has nothing to forget.
-    if (!running && changes.every((change) => 'forget' in change)) changes = [];
+    if (!running && !changes.some((change) => typeof change === 'object' && 'id' in change)) changes = [];
     else {
       tell((running ??= start()), { changes });
       changes = [];
@@ -129,6 +133,7 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
   return {
     set: (claim) => change(claim),
     remove: (id) => change({ forget: id }),
+    clear: () => change('clear'),
     get losses() {
       return losses;
     },
@@ -137,6 +142,7 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
     rank: (text, top) => ask(['rank', text, top], []),
     decide: (text) => ask(['decide', text], { decision: 'new', matches: [] }),
     async close() {
+      if (!closed) losses += 1;
       closed = true;
       changes = [];
       await running?.worker.terminate();

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { takeTurns, type Turns } from '../media/take-turns.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
-import { indexClaim } from './index-claims.js';
+import { indexClaim, isFilled } from './index-claims.js';
 import { openClaim } from './open-claim.js';
 import { weighMessage, type Message, type WeighedMatch } from './weigh-message.js';
 
@@ -45,6 +45,9 @@ export async function placeReport(context: Context, message: Message & { at: Dat
   }
   const claim = await openClaim(context, { text: message.text, urls: message.urls, at: message.at });
   await indexClaim(context, claim);
+  if (!isFilled(context)) {
+    context.log.info({ claim: claim._id }, 'a claim was opened while the matcher did not hold all others');
+  }
   const match: ReportMatch = best
     ? { ...reasonsOf(best), state: 'suggested', ...decided }
     : { claim: claim._id, score: 1, words: [], state: 'confirmed', ...decided };

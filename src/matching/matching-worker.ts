@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createMatcher, type ClaimTexts, type MatcherOptions } from './matcher.js';
 
-/** A claim to hold from now on, or the id of one to forget. */
-export type Change = ClaimTexts | { forget: string };
+/** A claim to hold from now on, the id of one to forget, or to forget every one. */
+export type Change = ClaimTexts | { forget: string } | 'clear';
 
 /** A question as the name of the matcher's own and what it takes. */
 export type Question = ['has', string] | ['size'] | ['rank', string, number?] | ['decide', string];
@@ -16,11 +16,16 @@ export type Said =
   | { number: number; failed: unknown }
   | { claim: string; failed: unknown };
 
-const matcher = createMatcher(workerData as MatcherOptions);
+const options = workerData as MatcherOptions;
+let matcher = createMatcher(options);
 const port = parentPort!;
 const say = (message: Said) => port.postMessage(message);
 
 function make(change: Change): void {
+  if (change === 'clear') {
+    matcher = createMatcher(options);
+    return;
+  }
   try {
     if ('forget' in change) matcher.remove(change.forget);
     else matcher.set(change);

@@ -2,13 +2,9 @@ import type { RequestHandler } from 'express';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 
-/** Can pages be served? The store answers, and the indexes that decide and search are filled from it. */
+/** Can pages be served? The store answers, and has the indexes that keep it right. */
 export function isReady(context: Context): boolean {
-  return (
-    context.store.ready() &&
-    context.indexed.claims !== undefined &&
-    context.indexed.clarifications !== undefined
-  );
+  return context.store.ready() && context.indexed.store === true;
 }
 
 /** Answers 503 at once while the store is away, instead of letting a request wait for it. */

@@ -65,7 +65,11 @@ describe('starting and stopping', () => {
     const server = await startServer({ DATA_DIR: folder });
     const answer = await fetch(`${server.address}/readyz`);
     expect(answer.status).to.equal(200);
-    expect(await answer.json()).to.deep.equal({ ready: true, store: 'ready' });
+    expect(await answer.json()).to.deep.equal({
+      ready: true,
+      store: 'ready',
+      matching: { ready: true },
+    });
     expect(await (await fetch(`${server.address}/healthz`)).text()).to.equal('ok');
     expect(await server.end('SIGINT')).to.equal(0);
     expect(server.said()).to.contain('npm run staff -- add');
