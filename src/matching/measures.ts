@@ -140,7 +140,7 @@ export function calibration(scored: readonly ScoredPair[]): Calibration {
   const sums = Array.from({ length: BANDS }, () => ({ pairs: 0, score: 0, right: 0 }));
   for (const { score, right } of scored) {
     const sum = sums[Math.min(BANDS - 1, Math.floor(score * BANDS))];
-    if (sum === undefined) throw new RangeError(`a score must be from 0 to 1, not ${score}`);
+    if (sum === undefined || score > 1) throw new RangeError(`a score must be from 0 to 1, not ${score}`);
     sum.pairs += 1;
     sum.score += score;
     if (right) sum.right += 1;
