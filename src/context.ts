@@ -6,9 +6,12 @@ import { createPictureIndex, type PictureIndex } from './media/picture-index.js'
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
+import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
+import { twinSchema, type Twin } from './claims/twin.model.js';
 import { clarificationSchema, type Clarification } from './clarifications/clarification.model.js';
 import { leaseSchema, type Lease } from './jobs/lease.model.js';
+import { positionSchema, type Position } from './jobs/position.model.js';
 import { visitSchema, type Visit } from './library/visit.model.js';
 import { createMailer, type Mailer } from './notices/mailer.js';
 import { noticeSchema, type Notice } from './notices/notice.model.js';
@@ -22,13 +25,16 @@ export interface Models {
   Agency: Model<Agency>;
   Claim: Model<Claim>;
   Clarification: Model<Clarification>;
+  Label: Model<Label>;
   Lease: Model<Lease>;
   Notice: Model<Notice>;
   Person: Model<Person>;
+  Position: Model<Position>;
   Report: Model<Report>;
   Session: Model<StoredSession>;
   SpentPuzzle: Model<SpentPuzzle>;
   Token: Model<Token>;
+  Twin: Model<Twin>;
   Visit: Model<Visit>;
 }
 
@@ -75,13 +81,16 @@ export function createModels(connection: Connection): Models {
     Agency: connection.model<Agency>('Agency', agencySchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
+    Label: connection.model<Label>('Label', labelSchema),
     Lease: connection.model<Lease>('Lease', leaseSchema),
     Notice: connection.model<Notice>('Notice', noticeSchema),
     Person: connection.model<Person>('Person', personSchema),
+    Position: connection.model<Position>('Position', positionSchema),
     Report: connection.model<Report>('Report', reportSchema),
     Session: connection.model<StoredSession>('Session', sessionSchema),
     SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),
     Token: connection.model<Token>('Token', tokenSchema),
+    Twin: connection.model<Twin>('Twin', twinSchema),
     Visit: connection.model<Visit>('Visit', visitSchema),
   };
 }

@@ -1,0 +1,119 @@
+import type { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import { fingerprint } from '../matching/fingerprint.js';
+import type { Report, ReportMatch } from '../reports/report.model.js';
+import { chooseExamples, longestExample, mostExamples } from './choose-examples.js';
+import type { Claim } from './claim.model.js';
+import type { Label, LabelKind } from './label.model.js';
+import { maskPrivate } from './mask-private.js';
+import { statementOf } from './statement-of.js';
+
+/** What a person said, and when. */
+export interface Said {
+  kind: LabelKind;
+  same: boolean;
+  by: Types.ObjectId;
+  at: Date;
+}
+
+const mostOthers = 12;
+
+/** What the match says as long as nobody decided: afterwards it is the decision. */
+function bandOf({ decidedBy, state, by = [] }: ReportMatch): Label['band'] {
+  if (decidedBy !== 'matcher') return undefined;
+  if (state === 'suggested') return 'suggest';
+  return by.length > 0 ? 'attach' : undefined;
+}
+
+/**
+ * Keeps what a person said of a report and a claim. Repeatable: the same decision is kept once.
+ *
+ * @param before the report's match as it stood before, where that is known.
+ */
+export async function keepReportLabel(
+  context: Context,
+  report: Report,
+  claim: Claim,
+  said: Said,
+  before?: ReportMatch,
+): Promise<void> {
+  const pair = { subject: report._id, claim: claim._id, at: said.at };
+  if (await context.models.Label.exists(pair)) return;
+  const own = new Set([report.text, report.text.slice(0, longestExample)].map(fingerprint));
+  // A report that is taken out may have opened the claim, whose statement is then its own first sentence.
+  if (!said.same) own.add(fingerprint(statementOf(report.text)));
+  const claimTexts = await textsOf(context, claim, own, report);
+  const match = before ?? report.match;
+  // A report that opened its claim, or was put there by a person alone, was not weighed.
+  const weighed = match.claim.equals(claim._id) && (match.by ?? []).length > 0;
+  const band = before && bandOf(before);
+  await keep(context, {
+    ...pair,
+    ...said,
+    text: report.text,
+    claimTexts,
+    ...((report.urls.length > 0 || report.pictures.length > 0) && { carried: true }),
+    ...(weighed && { score: match.score, ...(band && { band }) }),
+  });
+}
+
+/** Keeps what a person said of two claims; the younger one's first report speaks for it. */
+export async function keepClaimLabel(
+  context: Context,
+  one: Claim,
+  other: Claim,
+  said: Said,
+  score?: number,
+): Promise<void> {
+  const [older, younger] = String(one._id) < String(other._id) ? [one, other] : [other, one];
+  const pair = { subject: younger._id, claim: older._id, at: said.at };
+  if (await context.models.Label.exists(pair)) return;
+  const texts = [...younger.examples, younger.statement];
+  await keep(context, {
+    ...pair,
+    ...said,
+    text: texts[0] ?? '',
+    // Merged claims have their reports in common, and what stands on both sides teaches nothing.
+    claimTexts: await textsOf(context, older, new Set(texts.map(fingerprint))),
+    ...(score !== undefined && { score }),
+  });
+}
+
+/** The claim's texts as the matcher has them, without those that are the message itself. */
+async function textsOf(
+  context: Context,
+  claim: Claim,
+  own: ReadonlySet<string>,
+  but?: Pick<Report, '_id'>,
+): Promise<string[]> {
+  const { Clarification, Report } = context.models;
+  const article =
+    claim.clarification && (await Clarification.findById(claim.clarification, { title: 1 }).lean());
+  const others = (texts: readonly string[]) => texts.filter((text) => !own.has(fingerprint(text)));
+  const texts = others([claim.statement, ...(article ? [article.title] : []), ...claim.examples]);
+  if (texts.length > 0 || !but) return texts;
+  const reports = await Report.find({ claim: claim._id, _id: { $ne: but._id } }, { text: 1 })
+    .sort({ createdAt: -1 })
+    .limit(mostOthers)
+    .lean<Pick<Report, 'text'>[]>();
+  return others(chooseExamples(reports.map(({ text }) => text)));
+}
+
+async function keep(context: Context, label: Omit<Label, '_id'>): Promise<void> {
+  const { subject, claim, at, ...said } = label;
+  const words = (text: string) => fingerprint(text) !== '';
+  const claimTexts = said.claimTexts.filter(words).slice(0, mostExamples + 2);
+  // A picture alone, or a text that repeats another to the letter: nothing to learn.
+  if (!words(said.text) || claimTexts.length === 0) return;
+  const masked = {
+    ...said,
+    text: maskPrivate(said.text),
+    claimTexts: claimTexts.map((text) => maskPrivate(text.slice(0, longestExample))),
+  };
+  try {
+    await context.models.Label.updateOne({ subject, claim, at }, { $setOnInsert: masked }, { upsert: true });
+  } catch (error) {
+    // Kept by somebody else in the same moment.
+    if ((error as { code?: number }).code !== 11000) throw error;
+  }
+}
