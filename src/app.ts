@@ -9,6 +9,7 @@ import { recognise } from './accounts/recognise.js';
 import { claimApi } from './claims/api.js';
 import { isFilled } from './claims/index-claims.js';
 import { deskPages } from './claims/routes.js';
+import { countTwinsWaiting } from './claims/twin-pages.js';
 import { clarificationApi } from './clarifications/api.js';
 import { countWaiting } from './clarifications/count-waiting.js';
 import { clarificationDesk } from './clarifications/routes.js';
@@ -70,7 +71,7 @@ export function createApp(context: Context): Express {
     next();
   });
 
-  app.use('/meja', countWaiting(context));
+  app.use('/meja', countWaiting(context), countTwinsWaiting(context));
   app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
   app.use(
     accountPages(context),

@@ -1,4 +1,6 @@
+import { findTwinsJob } from '../claims/find-twins.js';
 import { finishMovesJob } from '../claims/finish-moves.js';
+import { keepLabelsJob } from '../claims/label-decisions.js';
 import { refreshPrioritiesJob } from '../claims/refresh-priorities.js';
 import { finishAnswersJob } from '../clarifications/carry-through.js';
 import { deliverNoticesJob } from '../notices/deliver-notices.js';
@@ -10,6 +12,8 @@ import type { Job } from './run-jobs.js';
 export const allJobs: readonly Job[] = [
   followStoreJob,
   finishMovesJob,
+  findTwinsJob,
+  keepLabelsJob,
   refreshPrioritiesJob,
   finishAnswersJob,
   deliverNoticesJob,

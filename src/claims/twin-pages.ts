@@ -1,0 +1,74 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { canTriage } from '../accounts/permissions.js';
+import { isStaff, requireStaff, staffOf } from '../accounts/require-staff.js';
+import type { Context } from '../context.js';
+import { AppError, parse } from '../errors.js';
+import { done } from '../web/forms.js';
+import { objectId } from '../web/object-id.js';
+import { ClaimChanged } from './change-claim.js';
+import { decideTwin } from './decide-twin.js';
+import { countTwins, liveTwins } from './live-twins.js';
+import { raceSentence } from './tell-race.js';
+import { twinFormSchema } from './twin.schema.js';
+import { deskTwin } from './twin.view.js';
+
+const path = '/meja/kembar';
+
+/** `/meja/kembar`: claims that seem to be one, side by side, for a verifier to decide. */
+export function twinPages(context: Context): Router {
+  const router = Router();
+  router.use(path, requireStaff(canTriage));
+
+  const show = async (request: Request, response: Response, problem?: string) => {
+    const twins = await liveTwins(context);
+    response.render('desk/twins', {
+      twins: twins.map((twin) => deskTwin(twin, context.clock.now(), request.t)),
+      // The menu was counted before something was decided.
+      twinsWaiting: twins.length,
+      ...(problem && { flash: { kind: 'problem', message: problem } }),
+    });
+  };
+
+  router.get(path, (request, response) => show(request, response));
+
+  router.post(`${path}/:id`, async (request, response) => {
+    const by = staffOf(request);
+    const { t } = request;
+    try {
+      const id = objectId.safeParse(request.params.id).data;
+      if (!id) throw new AppError('not_found');
+      const { page, ...decision } = parse(twinFormSchema, request.body ?? {});
+      const { claim } = await decideTwin(context, { ...decision, id, by });
+      if (claim) done(request, response, `/meja/klaim/${String(claim._id)}`, t('desk.done.merged'));
+      else done(request, response, page ? `/meja/klaim/${page}` : path, t('twins.done.dismissed'));
+    } catch (error) {
+      // Two people decide on one pair, or a claim changed: the list as it is now says what is left to decide.
+      if (!(error instanceof AppError) || error.status !== 409) throw error;
+      response.status(409);
+      await show(request, response, sentenceOf(error, request, context));
+    }
+  });
+
+  return router;
+}
+
+function sentenceOf(error: AppError, request: Request, context: Context): string {
+  const { person, t } = request;
+  return error instanceof ClaimChanged
+    ? raceSentence(error, { person, now: context.clock.now(), t })
+    : t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
+}
+
+/** For the desk's menu: how many pairs wait, as `twinsWaiting`. Pictures have no menu. */
+export function countTwinsWaiting(context: Context): RequestHandler {
+  return async (request, response, next) => {
+    if (
+      isStaff(request, canTriage) &&
+      request.method === 'GET' &&
+      request.get('Sec-Fetch-Dest') !== 'image'
+    ) {
+      response.locals['twinsWaiting'] = await countTwins(context);
+    }
+    next();
+  };
+}

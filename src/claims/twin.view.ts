@@ -1,0 +1,79 @@
+import { fingerprint } from '../matching/fingerprint.js';
+import { markShared, type TextRun } from '../matching/shared-words.js';
+import type { Translate } from '../web/languages.js';
+import { next } from './claim-status.js';
+import { publicClaim } from './claim.view.js';
+import { whyOf } from './why.js';
+import type { LiveTwin, TwinClaim } from './live-twins.js';
+
+const longestShown = 400;
+
+/** A pair as the API tells it: `into` is the claim that stays, unless somebody says otherwise. */
+export function apiTwin({ twin, keeper, other }: LiveTwin) {
+  const told = (claim: TwinClaim) => ({ ...publicClaim(claim), version: claim.version });
+  const claims = [keeper, other].sort((one, two) => (String(one._id) < String(two._id) ? -1 : 1));
+  return {
+    id: String(twin._id),
+    state: twin.state,
+    score: twin.score,
+    words: twin.words,
+    by: twin.by,
+    against: twin.against,
+    claims: claims.map(told),
+    into: String(keeper._id),
+    foundAt: twin.foundAt.toISOString(),
+  };
+}
+
+interface Side {
+  id: string;
+  statement: TextRun[];
+  plain: string;
+  /** What its first report said, where that is more than the statement. */
+  example: TextRun[] | null;
+  status: string;
+  verdict: string | null;
+  why: string[];
+  reports: number;
+  version: number;
+  /** Can this claim be merged into the other one? */
+  mayGo: boolean;
+}
+
+/** A pair as the desk shows it: the claim to keep first. */
+export function deskTwin({ twin, keeper, other }: LiveTwin, now: Date, t: Translate) {
+  const { _id, score, words, by, against } = twin;
+  return {
+    id: String(_id),
+    sides: [sideOf(keeper, words, now, t), sideOf(other, words, now, t)],
+    keeper: sideOf(keeper, words, now, t),
+    other: sideOf(other, words, now, t),
+    percent: Math.round(score * 100),
+    repeat: by.includes('repeat'),
+    same: by.filter((what) => what === 'link' || what === 'picture').map((what) => t(`twins.same.${what}`)),
+    words,
+    against: against.map(({ report, claim }) => t('twins.differ', { one: report, other: claim })),
+  };
+}
+
+export type DeskTwin = ReturnType<typeof deskTwin>;
+
+function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Translate): Side {
+  const [example = ''] = claim.examples;
+  const shown = example.length > longestShown ? `${cut(example)}…` : example;
+  const more = fingerprint(example) !== fingerprint(claim.statement);
+  return {
+    id: String(claim._id),
+    statement: markShared(claim.statement, words),
+    plain: claim.statement,
+    example: more && shown !== '' ? markShared(shown, words) : null,
+    status: claim.status,
+    verdict: claim.verdict ?? null,
+    why: whyOf(claim, now, t),
+    reports: claim.reportCount,
+    version: claim.version,
+    mayGo: next(claim.status, 'merge') !== undefined,
+  };
+}
+
+const cut = (text: string) => text.slice(0, longestShown).replace(/[\uD800-\uDBFF]$|\s+\S*$/u, '');
