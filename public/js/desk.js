@@ -2,12 +2,12 @@
 
 // How many reports are chosen for a claim of their own stands on the button, which waits for the first.
 for (const form of document.querySelectorAll('form[data-chosen]')) {
-  const button = form.querySelector('button');
+  const buttons = form.querySelectorAll('button');
   const count = form.querySelector('[data-count]');
   const boxes = [...document.querySelectorAll(`input[type="checkbox"][form="${form.id}"]`)];
   const tell = () => {
     const chosen = boxes.filter((box) => box.checked).length;
-    button.disabled = chosen === 0;
+    for (const button of buttons) button.disabled = chosen === 0;
     count.textContent = chosen > 0 ? `(${chosen})` : '';
   };
   for (const box of boxes) box.addEventListener('change', tell);

@@ -18,6 +18,8 @@ import {
   reportPageSchema,
   splitSchema,
   statusSchema,
+  unsplitSchema,
+  versionSchema,
 } from './claim.schema.js';
 import { publicClaim } from './claim.view.js';
 import { decideMatch } from './decide-match.js';
@@ -32,6 +34,9 @@ import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
 import { splitClaim } from './split-claim.js';
 import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
 import { tellRaces } from './tell-race.js';
+import { twinApi } from './twin-api.js';
+import { unmergeClaim } from './unmerge-claim.js';
+import { unsplitClaim } from './unsplit-claim.js';
 
 const reportsAtOnce = 50;
 
@@ -76,7 +81,14 @@ export function claimApi(context: Context): Router {
     const current = await followMerges(context, claim);
     if (!current || current.status === 'set-aside') throw notFound();
     const answer = (await answersOf(context, [current._id])).get(String(current._id));
-    response.json({ ...publicClaim(current), answers: answer ? [answer] : [] });
+    response.json({
+      ...publicClaim(current),
+      answers: answer ? [answer] : [],
+      // Whoever asked for a merged claim learns that this is another one, for as long as it is.
+      ...(claim.status === 'merged' && {
+        askedFor: { id: String(claim._id), slug: claim.slug, mergedInto: String(claim.mergedInto) },
+      }),
+    });
   });
 
   router.patch('/claims/:id', staff, async (request, response) => {
@@ -127,12 +139,26 @@ export function claimApi(context: Context): Router {
     });
   });
 
+  router.post('/claims/:id/unmerge', staff, async (request, response) => {
+    const { version } = parse(versionSchema.strict(), request.body ?? {});
+    response.json(await showToStaff(request, await unmergeClaim(context, { ...asked(request), version })));
+  });
+
   router.post('/claims/:id/split', staff, async (request, response) => {
-    const split = await splitClaim(context, { ...asked(request), ...parse(splitSchema, request.body ?? {}) });
-    response.status(201).json({
-      ...(await showToStaff(request, split.claim)),
-      created: await showToStaff(request, split.created),
-    });
+    const given = parse(splitSchema, request.body ?? {});
+    const split = await splitClaim(context, { ...asked(request), ...given });
+    const [claim, other] = [
+      await showToStaff(request, split.claim),
+      await showToStaff(request, split.created),
+    ];
+    if (given.into === undefined) response.status(201).json({ ...claim, created: other });
+    else response.json({ ...claim, into: other });
+  });
+
+  router.post('/claims/:id/unsplit', staff, async (request, response) => {
+    const given = parse(unsplitSchema.strict(), request.body ?? {});
+    const target = await unsplitClaim(context, { ...asked(request), ...given });
+    response.json(await showToStaff(request, target));
   });
 
   router.post('/claims/:id/notes', staff, async (request, response) => {
@@ -148,6 +174,7 @@ export function claimApi(context: Context): Router {
     response.json(shown);
   });
 
+  router.use(twinApi(context));
   router.use(tellRaces(context));
   return router;
 }

@@ -16,6 +16,7 @@ import {
   reportPageSchema,
   setAsideSchema,
   splitSchema,
+  unsplitSchema,
   versionSchema,
 } from './claim.schema.js';
 import { decideMatch } from './decide-match.js';
@@ -25,6 +26,8 @@ import { noteClaim } from './note-claim.js';
 import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
 import { splitClaim } from './split-claim.js';
 import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
+import { unmergeClaim } from './unmerge-claim.js';
+import { unsplitClaim } from './unsplit-claim.js';
 
 interface Asked {
   id: string;
@@ -135,7 +138,21 @@ export function claimPages(context: Context): Router {
   form('pisah', async (asked, body, { t }) => {
     const given = parse(splitSchema, body);
     const { created } = await splitClaim(context, { ...asked, ...given });
-    return { said: t('desk.done.split', { count: created.reportCount }), to: String(created._id) };
+    const said =
+      given.into === undefined
+        ? t('desk.done.split', { count: created.reportCount })
+        : t('desk.done.moved', { count: new Set(given.reports).size });
+    return { said, to: String(created._id) };
+  });
+
+  form('urungkan-gabung', async (asked, body, { t }) => {
+    const claim = await unmergeClaim(context, { ...asked, ...parse(versionSchema, body) });
+    return { said: t('desk.done.unmerged', { count: claim.reportCount }) };
+  });
+
+  form('urungkan-pisah', async (asked, body, { t }) => {
+    const claim = await unsplitClaim(context, { ...asked, ...parse(unsplitSchema, body) });
+    return { said: t('desk.done.unsplit'), to: String(claim._id) };
   });
 
   form('laporan/:report', async ({ by }, body, { t, params }) => {

@@ -118,7 +118,11 @@ export const splitSchema = z.object({
     (value) => (typeof value === 'string' ? [value] : value),
     z.array(objectId).min(1, 'reports_none').max(mostSplit),
   ),
+  into: chosen(claimReference),
 });
+
+/** Which split to undo, as the history names it; without it the last one. */
+export const unsplitSchema = z.object({ version, move: objectId.optional() });
 
 export const matchSchema = z.object({
   version,

@@ -7,6 +7,7 @@ import { changeClaim, claimForChange, nextStatus, recordOnClaim, type ClaimChang
 import type { Claim, ClaimActivity } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
 import { indexClaim } from './index-claims.js';
+import { labelDecision } from './label-decisions.js';
 import { moveReports, settleClaims } from './move-reports.js';
 import { inTurn } from './place-report.js';
 
@@ -35,6 +36,7 @@ export async function mergeClaims(
       await giveWay(context, merged);
       throw new AppError('conflict', { message: 'desk.mergedMeanwhile' });
     }
+    await labelDecision(context, merged);
     // Without an end of the chain at this moment, the job that finishes merges finds one soon.
     return (await finishMerge(context, merged)) ?? into;
   });
@@ -66,11 +68,21 @@ export function mergeChange(from: Claim, into: Pick<Claim, '_id' | 'statement'>)
 /** Names a move of reports in the histories of both claims: each tells of it once. */
 export const newMove = () => String(new Types.ObjectId());
 
-/** The claim that another may be merged into. @throws AppError `bad_input` */
-export async function mergeTarget(context: Context, from: Claim, idOrSlug: string): Promise<Claim> {
+/**
+ * The claim that another may be merged into, or that reports of it may be moved to.
+ *
+ * @param itself what to say when that is the very same claim.
+ * @throws AppError `bad_input`
+ */
+export async function mergeTarget(
+  context: Context,
+  from: Claim,
+  idOrSlug: string,
+  itself: 'claim_itself' | 'claim_here' = 'claim_itself',
+): Promise<Claim> {
   const into = await findClaim(context, idOrSlug);
   if (!into) throw badInput({ into: { reason: 'claim_unknown' } });
-  if (String(into._id) === String(from._id)) throw badInput({ into: { reason: 'claim_itself' } });
+  if (String(into._id) === String(from._id)) throw badInput({ into: { reason: itself } });
   if (into.status === 'merged') throw badInput({ into: { reason: 'claim_merged' } });
   return into;
 }

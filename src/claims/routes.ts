@@ -4,13 +4,17 @@ import { AppError } from '../errors.js';
 import { ClaimChanged } from './change-claim.js';
 import { claimPages } from './claim-pages.js';
 import { mergePages } from './merge-pages.js';
+import { movePages } from './move-pages.js';
 import { queuePages } from './queue-pages.js';
 import { raceSentence } from './tell-race.js';
+import { twinPages } from './twin-pages.js';
 
 export function deskPages(context: Context): Router {
   return Router().use(
     queuePages(context),
     mergePages(context),
+    twinPages(context),
+    movePages(context),
     claimPages(context),
     tellWhatHappened(context),
   );

@@ -6,6 +6,7 @@ import type { Report } from '../reports/report.model.js';
 import type { SignedIn } from '../web/request.js';
 import { changeClaim, claimForChange, recordOnClaim } from './change-claim.js';
 import type { Claim, ClaimActivity } from './claim.model.js';
+import { labelDecision } from './label-decisions.js';
 import { discardClaim, mergeTarget, newMove } from './merge-claims.js';
 import { moveOf, settleClaims } from './move-reports.js';
 import { openClaim } from './open-claim.js';
@@ -46,7 +47,7 @@ export async function splitClaim(
     const chosen = await chosenReports(context, claim, asked);
     return asked.into === undefined
       ? splitOff(context, asked, claim, chosen)
-      : carry(context, asked, claim, await mergeTarget(context, claim, asked.into), chosen);
+      : carry(context, asked, claim, await mergeTarget(context, claim, asked.into, 'claim_here'), chosen);
   });
 }
 
@@ -98,6 +99,7 @@ async function carry(
       ...(undoes && { undoes }),
     },
   });
+  await labelDecision(context, split);
   await finishSplits(context, split);
   const { Claim } = context.models;
   const [after, created] = await Promise.all([

@@ -9,6 +9,10 @@ export interface ToldStep {
   detail?: string;
   /** The id of another claim that it speaks of. */
   claim?: string;
+  /** What it did, where that can perhaps be undone. */
+  undo?: 'merge' | 'split';
+  /** The move of reports, as both histories name it. */
+  move?: string;
 }
 
 /** Who did what with a claim, in plain words, newest first. */
@@ -41,6 +45,16 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
         text: say('absorbed', { count: Number(detail['reports'] ?? 0) }),
         detail: detail['statement'],
         claim: detail['from'],
+        undo: 'merge',
+        move: detail['move'],
+      };
+    case 'unmerged':
+    case 'returned':
+      return {
+        ...told,
+        text: say(action, { count: Number(detail['reports'] ?? 0) }),
+        detail: detail['statement'],
+        claim: detail['from'] ?? detail['to'],
       };
     case 'match-confirmed':
       return elsewhere
@@ -52,20 +66,30 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
         ? { ...told, text: say('suggestionRejected'), claim: detail['to'] }
         : { ...told, text: say('suggestionRejectedHere') };
     case 'split':
-      return detail['reports']
-        ? {
-            ...told,
-            text: say('splitOff', { count: detail['reports'].split(' ').length }),
-            detail: detail['statement'],
-            claim: detail['to'],
-          }
-        : { ...told, text: say('splitFrom'), detail: detail['statement'], claim: detail['from'] };
+      return { ...told, ...tellSplit(detail, t) };
     case 'answered':
     case 'unanswered':
       return { ...told, text: say(action), detail: detail['title'] };
     default:
       return { ...told, text: say(action) };
   }
+}
+
+function tellSplit(
+  { reports, count, moved, move, statement, from, to }: Record<string, string | undefined>,
+  t: Translate,
+): Omit<ToldStep, 'at' | 'by'> {
+  const key = (away: string) => `desk.history.${moved ? 'moved' : 'split'}${away}`;
+  if (reports) {
+    return { text: t(key('Off'), { count: reports.split(' ').length }), detail: statement, claim: to };
+  }
+  // A report that was taken out by itself came without a count.
+  return {
+    text: count ? t(key('Here'), { count: Number(count) }) : t('desk.history.splitFrom'),
+    detail: statement,
+    claim: from,
+    ...(move && { undo: 'split', move }),
+  };
 }
 
 function editedKey(detail: Record<string, string>): string {

@@ -6,6 +6,7 @@ import type { SignedIn } from '../web/request.js';
 import { changeClaim, claimForChange, recordOnClaim } from './change-claim.js';
 import type { Claim, ClaimActivity } from './claim.model.js';
 import { followMerges } from './find-claim.js';
+import { labelDecision } from './label-decisions.js';
 import { newMove, standingBefore } from './merge-claims.js';
 import { bringBack, countAtHome, settleClaims } from './move-reports.js';
 import { inTurn } from './place-report.js';
@@ -45,6 +46,7 @@ export async function unmergeClaim(
       set: standingBefore(merged),
       unset: ['mergedInto', 'beforeMerge'],
     });
+    await labelDecision(context, restored);
     await finishUnmerge(context, restored);
     await answerAgain(context, restored);
     return (await context.models.Claim.findById(restored._id).lean()) ?? restored;

@@ -1,0 +1,99 @@
+import { Router, type Request } from 'express';
+import { canTriage } from '../accounts/permissions.js';
+import { requireStaff } from '../accounts/require-staff.js';
+import { answersOf } from '../clarifications/answers-of.js';
+import type { Context } from '../context.js';
+import { AppError, badInput, notFound, parse } from '../errors.js';
+import type { Report } from '../reports/report.model.js';
+import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
+import type { Claim } from './claim.model.js';
+import { splitSchema } from './claim.schema.js';
+import { queuedClaim } from './desk-claim.view.js';
+import { findClaim } from './find-claim.js';
+import { mergeTarget } from './merge-claims.js';
+
+/** So much of a report's text tells which one it is. */
+const beginning = 160;
+
+/**
+ * `/meja/klaim/:id/pindah`: chooses the claim that some reports belong to, and shows what moving them there changes.
+ * The claim's own form `pisah` does it.
+ */
+export function movePages(context: Context): Router {
+  const router = Router();
+  const path = '/meja/klaim/:id/pindah';
+  router.use(path, requireStaff(canTriage));
+
+  router.get(path, async (request, response) => {
+    const claim = await findClaim(context, request.params.id);
+    if (!claim) throw notFound();
+    if (claim.status === 'merged') throw new AppError('wrong_state', { message: 'desk.wrongState.merged' });
+    const { reports: ids, version = claim.version } = parse(
+      splitSchema.pick({ reports: true, version: true }),
+      {
+        reports: request.query['reports'],
+        version: request.query['version'],
+      },
+    );
+    const reports = await context.models.Report.find({ _id: { $in: ids }, claim: claim._id })
+      .sort({ createdAt: 1 })
+      .lean<Report[]>();
+    if (reports.length < new Set(ids).size) throw badInput({ reports: { reason: 'report_elsewhere' } });
+    const shown = {
+      version,
+      reports: reports.map(({ _id, ticket, text }) => ({
+        id: String(_id),
+        ticket,
+        text: text.length > beginning ? `${text.slice(0, beginning).replace(/\s+\S*$/u, '')}…` : text,
+      })),
+      choose: `${request.link(`/meja/klaim/${String(claim._id)}/pindah`)}?${ids
+        .map((id) => `reports=${id}&`)
+        .join('')}version=${version}&`,
+    };
+    const { q, into, problem } = readChoice(request);
+    try {
+      if (problem) throw problem;
+      if (into) {
+        const target = await mergeTarget(context, claim, into, 'claim_here');
+        response.render('desk/move-preview', {
+          ...shown,
+          ...(await preview(context, request, { claim, target, reports })),
+        });
+      } else {
+        response.render('desk/move', { ...(await choicesFor(context, request, claim, q)), ...shown });
+      }
+    } catch (error) {
+      const fields = choiceProblem(error, request);
+      response.status(400).render('desk/move', {
+        ...(await choicesFor(context, request, claim)),
+        ...shown,
+        q: q ?? '',
+        fields,
+      });
+    }
+  });
+
+  return router;
+}
+
+/** What moving the reports changes for those who sent them. */
+async function preview(
+  context: Context,
+  request: Request,
+  { claim, target, reports }: { claim: Claim; target: Claim; reports: readonly Report[] },
+) {
+  const answer = (await answersOf(context, [target._id])).get(String(target._id));
+  const waiting = answer
+    ? await context.models.Report.countDocuments({
+        _id: { $in: reports.map(({ _id }) => _id) },
+        'contact.email': { $gt: '' },
+      })
+    : 0;
+  return {
+    claim: queuedClaim(claim, context.clock.now(), request.t),
+    target: queuedClaim(target, context.clock.now(), request.t),
+    answer,
+    waiting,
+    statusChanges: claim.status !== target.status,
+  };
+}
