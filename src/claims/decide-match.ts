@@ -9,6 +9,7 @@ import { askMatcher } from './ask-matcher.js';
 import { changeClaim, ClaimChanged, claimForChange, recordOnClaim } from './change-claim.js';
 import type { Claim } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
+import { labelDecision } from './label-decisions.js';
 import { evidenceOf } from './match-evidence.js';
 import { discardClaim, finishMerge, mergeChange } from './merge-claims.js';
 import { moveOf, settleClaims } from './move-reports.js';
@@ -19,6 +20,7 @@ interface Asked {
   report: string;
   /** Id or slug of the claim that the report belongs to, or does not. */
   claim: string;
+  state: 'confirmed' | 'rejected';
   by: SignedIn;
   /** The version of the report's own claim that the person saw. */
   version?: number;
@@ -38,10 +40,7 @@ interface Asked {
  * @throws AppError `conflict` when somebody decided meanwhile, `wrong_state` when there is nothing to decide,
  * `bad_input`, `not_found`.
  */
-export async function decideMatch(
-  context: Context,
-  asked: Asked & { state: 'confirmed' | 'rejected' },
-): Promise<Report> {
+export async function decideMatch(context: Context, asked: Asked): Promise<Report> {
   const report = await findReport(context, asked.report);
   if (!report) throw notFound();
   const moved = asked.from !== undefined && asked.from !== String(report.claim);
@@ -72,14 +71,17 @@ async function confirm(context: Context, asked: Asked, report: Report, named: Cl
     }
     // Said of this report by itself: it stays, should a merge that brought it here be undone.
     const match = decided(context, asked.by, report.match, 'confirmed');
-    return decide(context, report, { home: target._id, match });
+    const after = await decide(context, report, { home: target._id, match });
+    await tell(context, asked, target, report, { to: String(target._id) });
+    return after;
   }
   const suggested = isSame(report.match.claim, named._id);
   const evidence = suggested ? report.match : await evidenceFor(context, report, target);
   const match = { ...decided(context, asked.by, evidence, 'confirmed'), claim: target._id };
   const after = await decide(context, report, { claim: target._id, home: target._id, match }, 'confirmed');
-  const detail = { report: String(report._id), from: String(report.claim), to: String(target._id) };
-  await recordOnClaim(context, target._id, actorOf(asked.by), { action: 'match-confirmed', detail });
+  const way = { from: String(report.claim), to: String(target._id) };
+  await tell(context, asked, target, report, way);
+  const detail = { report: String(report._id), ...way };
   await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-confirmed', detail });
   const [left] = await settleClaims(context, [report.claim, target._id]);
   if (left) await closeWhenEmpty(context, asked.by, left, target);
@@ -93,9 +95,10 @@ async function reject(context: Context, asked: Asked, report: Report, named: Cla
   const after = await decide(context, report, {
     match: decided(context, asked.by, report.match, 'rejected'),
   });
-  const detail = { report: String(report._id), to: String(named._id) };
+  const way = { to: String(named._id) };
+  const detail = { report: String(report._id), ...way };
   await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-rejected', detail });
-  await recordOnClaim(context, named._id, actorOf(asked.by), { action: 'match-rejected', detail });
+  await tell(context, asked, named, report, way);
   await settleClaims(context, [report.claim, named._id]);
   return after;
 }
@@ -112,11 +115,25 @@ async function takeOut(context: Context, asked: Asked, report: Report, from: Cla
     await discardClaim(context, own, from._id);
     throw error;
   }
-  const detail = { report: String(report._id), from: String(from._id), to: String(own._id) };
-  await recordOnClaim(context, from._id, actorOf(asked.by), { action: 'match-rejected', detail });
+  const way = { from: String(from._id), to: String(own._id) };
+  await tell(context, asked, from, report, way);
+  const detail = { report: String(report._id), ...way };
   await recordOnClaim(context, own._id, actorOf(asked.by), { action: 'split', detail });
   await settleClaims(context, [from._id, own._id]);
   return after;
+}
+
+/** Notes what was decided at the claim that it was about, and keeps both as a labelled pair. */
+async function tell(
+  context: Context,
+  { by, state }: Asked,
+  claim: Claim,
+  report: Report,
+  way: Record<string, string>,
+): Promise<void> {
+  const detail = { report: String(report._id), ...way };
+  const told = await recordOnClaim(context, claim._id, actorOf(by), { action: `match-${state}`, detail });
+  await labelDecision(context, told, report.match);
 }
 
 // The one write that decides: it expects the report's claim and match as they were read.

@@ -43,10 +43,12 @@ export async function keepReportLabel(
   // A report that is taken out may have opened the claim, whose statement is then its own first sentence.
   if (!said.same) own.add(fingerprint(statementOf(report.text)));
   const claimTexts = await textsOf(context, claim, own, report);
-  const match = before ?? report.match;
+  // Where a person chose a claim that was not suggested, the engine was asked about it then.
+  const asked = before?.claim.equals(claim._id) ? before : undefined;
+  const match = asked ?? report.match;
   // A report that opened its claim, or was put there by a person alone, was not weighed.
   const weighed = match.claim.equals(claim._id) && (match.by ?? []).length > 0;
-  const band = before && bandOf(before);
+  const band = asked && bandOf(asked);
   await keep(context, {
     ...pair,
     ...said,
