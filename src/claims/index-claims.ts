@@ -80,6 +80,7 @@ async function fill(context: Context): Promise<void> {
 async function takeIn(context: Context, since?: Date, taken?: (claims: number) => void): Promise<void> {
   const { indexed, matcher, models, clock } = context;
   const { losses } = matcher;
+  const isGone = () => matcher.closed || matcher.losses !== losses;
   const begun = clock.now();
   let latest = since ?? new Date(0);
   const changed = models.Claim.find(
@@ -98,19 +99,18 @@ async function takeIn(context: Context, since?: Date, taken?: (claims: number) =
     // Never more than one batch ahead of the matcher, so that questions get their turn and memory stays small.
     await settled;
     for (const claim of claims) put(context, claim, titles);
-    // What a thread lost is seen by its losses.
     settled = matcher.size().catch(() => undefined);
     taken?.(claims.length);
   };
   for await (const claim of changed as AsyncIterable<Indexed>) {
-    if (matcher.losses !== losses) return;
+    if (isGone()) return;
     waiting.push(claim);
     if (claim.updatedAt > latest) latest = claim.updatedAt;
     if (waiting.length === batch) await flush();
   }
   await flush();
   await settled;
-  if (matcher.losses !== losses) return;
+  if (isGone()) return;
   // Taking in all of them takes long: what changed meanwhile is looked at again.
   indexed.claims = since === undefined && begun < latest ? begun : latest;
   indexed.losses = losses;

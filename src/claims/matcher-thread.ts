@@ -17,8 +17,9 @@ export interface MatcherThread {
   remove(id: string): void;
   /** Forgets every claim. */
   clear(): void;
-  /** How often the thread ended, with everything that it held: by itself or closed. */
+  /** How often the thread died, and with it everything that it held. */
   readonly losses: number;
+  readonly closed: boolean;
   has(id: string): Promise<boolean>;
   size(): Promise<number>;
   /** See Matcher; rejects, as all questions do, with the matcher's own error or with MATCHER_AWAY. */
@@ -31,6 +32,8 @@ export interface MatcherThread {
 export interface MatcherThreadOptions extends MatcherOptions {
   /** Told when the thread dies by itself, and of claims that it could not take in. */
   log?: Pick<Logger, 'error'> | undefined;
+  /** The most memory that the thread's heap may take, in MB; Node's own limit if missing. */
+  megabytes?: number;
   /** Told of each thread that starts. */
   started?: (thread: Worker) => void;
 }
@@ -60,7 +63,7 @@ function matcherAway(why: string): MatcherAwayError {
 
 /** A live matcher without claims; see MatcherThread. A process may end while its thread has nothing to answer. */
 export function createMatcherThread(options: MatcherThreadOptions = {}): MatcherThread {
-  const { log, started, ...matcherOptions } = options;
+  const { log, started, megabytes, ...matcherOptions } = options;
   let running: Running | undefined;
   /** Changes that wait to be sent together. */
   let changes: Change[] = [];
@@ -69,7 +72,12 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
   let closed = false;
 
   function start(): Running {
-    const worker = startThread(new URL('../matching/matching-worker.js', import.meta.url), matcherOptions);
+    const file = new URL('../matching/matching-worker.js', import.meta.url);
+    const worker = startThread(
+      file,
+      matcherOptions,
+      megabytes ? { maxOldGenerationSizeMb: megabytes } : undefined,
+    );
     const mine: Running = { worker, asked: new Map() };
     worker.unref();
     worker.on('message', (said: Said) => hear(mine, said));
@@ -137,12 +145,14 @@ export function createMatcherThread(options: MatcherThreadOptions = {}): Matcher
     get losses() {
       return losses;
     },
+    get closed() {
+      return closed;
+    },
     has: (id) => ask(['has', id], false),
     size: () => ask(['size'], 0),
     rank: (text, top) => ask(['rank', text, top], []),
     decide: (text) => ask(['decide', text], { decision: 'new', matches: [] }),
     async close() {
-      if (!closed) losses += 1;
       closed = true;
       changes = [];
       await running?.worker.terminate();

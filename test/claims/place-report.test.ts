@@ -190,6 +190,7 @@ describe('placing reports', () => {
     await followClaims(restarted);
     expect(await restarted.matcher.size()).to.equal(1);
     expect((await restarted.matcher.decide(messages.garlic)).decision).to.equal('attach');
+    await restarted.matcher.close();
   });
 
   it('counts what a process that died did not', async () => {
