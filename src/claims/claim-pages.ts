@@ -158,7 +158,8 @@ export function claimPages(context: Context): Router {
   form('laporan/:report', async ({ by }, body, { t, params }) => {
     const decision = parse(matchSchema, body);
     await decideMatch(context, { ...decision, report: String(params['report']), by });
-    return { said: t(`desk.done.match.${decision.state}`) };
+    const stays = decision.state === 'confirmed' && decision.from === decision.claim;
+    return { said: t(`desk.done.match.${stays ? 'stays' : decision.state}`) };
   });
 
   return router;

@@ -57,6 +57,8 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
         claim: detail['from'] ?? detail['to'],
       };
     case 'match-confirmed':
+      // It was there already, put there by the matcher.
+      if (!detail['from']) return { ...told, text: say('reportStays') };
       return elsewhere
         ? { ...told, text: say('reportLeft'), claim: detail['to'] }
         : { ...told, text: say('reportCame'), claim: detail['from'] };
