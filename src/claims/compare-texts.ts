@@ -1,5 +1,5 @@
 import type { Conflict } from '../matching/conflicts.js';
-import { findWords, likestText, markShared, type TextRun } from '../matching/shared-words.js';
+import { findWords, likestText, markShared, sharedWords, type TextRun } from '../matching/shared-words.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
 
@@ -59,25 +59,35 @@ export function tellDifferences(
   for (const [at, conflict] of against.entries()) {
     if (shown && (ours[at] === undefined || theirs[at] === undefined)) continue;
     const words = { report: ours[at] ?? conflict.report, claim: theirs[at] ?? conflict.claim };
+    // The engine may see one difference in two ways; the first is the one it knows most about.
+    const key = `${words.report} ${words.claim}`.toLowerCase();
+    if (told.has(key)) continue;
     const what = t('evidence.differs', { what: t(`evidence.kinds.${conflict.kind}`), ...words });
-    told.set(what, { kind: conflict.kind, ...words, what });
+    told.set(key, { kind: conflict.kind, ...words, what });
   }
   return [...told.values()];
 }
 
-/** The same to the reporter, as sentences without their beginning and end: `checked` when the claim is answered. */
+/**
+ * The same to the reporter, as sentences without their beginning and end. Other words in the same place may be only
+ * another way of telling: they are marked in the texts, and nobody is warned of them.
+ *
+ * @param checked whether the claim is answered.
+ */
 export function mindDifferences(
   differences: readonly Difference[],
   checked: boolean,
   t: Translate,
 ): string[] {
-  return differences.map(({ kind, report, claim }) =>
-    t(checked ? 'evidence.mindChecked' : 'evidence.mindReported', {
-      what: t(`evidence.kinds.${kind}`),
-      report,
-      claim,
-    }),
-  );
+  return differences
+    .filter(({ kind }) => kind !== 'name')
+    .map(({ kind, report, claim }) =>
+      t(checked ? 'evidence.mindChecked' : 'evidence.mindReported', {
+        what: t(`evidence.kinds.${kind}`),
+        report,
+        claim,
+      }),
+    );
 }
 
 /** A report's text beside the claim's text that is most like it; undefined where one of them has no words. */
@@ -90,15 +100,17 @@ export function compareTexts(
   const chosen = chooseText(texts, reasons);
   if (!chosen || report.trim() === '') return undefined;
   const differences = tellDifferences(reasons.against ?? [], report, chosen.text, asked);
+  // The reasons name the most telling words, of which some may stand in other texts of the claim.
+  const words = sharedWords(report, chosen.text);
   return {
     ours: markShared(
       report,
-      reasons.words,
+      words,
       differences.map((difference) => difference.report),
     ),
     theirs: markShared(
       chosen.text,
-      reasons.words,
+      words,
       differences.map((difference) => difference.claim),
     ),
     is: chosen.is,

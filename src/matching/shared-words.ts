@@ -93,6 +93,13 @@ export function markShared(
   return runs;
 }
 
+/** The telling words of a text that another one has too, as the first writes them. */
+export function sharedWords(text: string, other: string): string[] {
+  const theirs = new Set(stemsOf(other));
+  const shared = readWords(text).filter((word) => word.telling && theirs.has(word.stem));
+  return [...new Set(shared.map((word) => word.surface))];
+}
+
 /** Words or phrases as a text writes them ("7,2" for "7.2"), where each stands first; undefined where one does not. */
 export function findWords(text: string, wanted: readonly string[]): (string | undefined)[] {
   const pieces = wanted.length > 0 ? piecesOf(text) : [];

@@ -77,13 +77,21 @@ export function compareForReporter(
   const unsure = match.state === 'suggested' || (pair?.differences.length ?? 0) > 0;
   return {
     same,
-    words: match.words,
+    words: seenWords(match.words, pair),
     differences: mindDifferences(pair?.differences ?? [], shown.clarification !== undefined, t),
     ...(pair && { pair }),
     byVerifier: match.decidedBy === 'verifier',
     masked: text !== report.text,
     open: unsure && length <= shortTexts,
   };
+}
+
+/** Those that the claim's text shows; all where it shows none, since then others' reports have them. */
+function seenWords(words: readonly string[], pair: Comparison | undefined): string[] {
+  const theirs = pair?.theirs.map(({ text }) => text).join('') ?? '';
+  const found = findWords(theirs, words);
+  const seen = words.filter((_word, at) => found[at] !== undefined);
+  return seen.length > 0 ? seen : [...words];
 }
 
 /** A ticket gets passed on: addresses and long numbers are hidden, in the text and among the words. */

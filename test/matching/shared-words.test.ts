@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { findWords, likestText, markShared } from '../../src/matching/shared-words.js';
+import { findWords, likestText, markShared, sharedWords } from '../../src/matching/shared-words.js';
 
 function marked(text: string, words: string[], differing: string[] = []): string {
   return markShared(text, words, differing)
@@ -63,6 +63,13 @@ describe('marking shared words', () => {
     ]);
     expect(findWords('', ['gempa'])).to.deep.equal([undefined]);
     expect(findWords(text, [])).to.deep.equal([]);
+  });
+
+  it('finds the telling words that two texts share', () => {
+    expect(
+      sharedWords('Awas, vaksinnya dan VAKSIN itu Rp 2 juta', 'Divaksin dan dapat 2.000.000'),
+    ).to.deep.equal(['vaksinnya', 'VAKSIN', 'Rp 2 juta']);
+    expect(sharedWords('Vaksin', '')).to.deep.equal([]);
   });
 
   it('finds the text that shares the most, the first among equals', () => {
