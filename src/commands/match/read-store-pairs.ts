@@ -1,0 +1,31 @@
+import { pino } from 'pino';
+import { labelledPairs, type LabelledPair } from '../../claims/labelled-pairs.js';
+import { ConfigError, loadConfig } from '../../config.js';
+import { createContext } from '../../context.js';
+import { isStoreError, openStore } from '../../store/open-store.js';
+import { CommandError } from './command-error.js';
+
+/**
+ * What people decided on the desk, from the store that the environment's settings name; it may be in use.
+ * @throws CommandError when the settings are wrong or the store is away.
+ */
+export async function readStorePairs(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<LabelledPair[]> {
+  try {
+    const config = loadConfig(environment);
+    const { mongodbUri, dataDir, databaseName } = config;
+    const log = pino({ level: 'warn' }, process.stderr);
+    const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
+    try {
+      const pairs: LabelledPair[] = [];
+      for await (const pair of labelledPairs(createContext({ config, store, log }))) pairs.push(pair);
+      return pairs;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof ConfigError || isStoreError(error)) throw new CommandError(error.message);
+    throw error;
+  }
+}
