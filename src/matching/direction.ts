@@ -1,20 +1,15 @@
 // A right-to-left override turns what follows around on the screen. Who types "niskav" behind one shows "vaksin" to
 // people and hides it from machines; who sprinkles them at random means nothing by them.
-import { isIndonesianRoot, stem } from './stemming.js';
+import { isIndonesianRoot } from './stemming.js';
 import { isStopWord } from './stop-words.js';
 
 /** From the override to what ends it: another direction mark, or the line. */
 const OVERRIDDEN = /\u202E([^\u202A-\u202E\u2066-\u2069\n]*)/gu;
-const LATIN_WORDS = /[a-z]{2,}/giu;
-/** Enough to tell which way a text is read. */
-const WORDS_TRIED = 50;
+const LATIN_WORDS = /[a-z]{2,}/gu;
 
 function knownWords(text: string): number {
-  const words = text.match(LATIN_WORDS) ?? [];
-  return words.slice(0, WORDS_TRIED).filter((word) => {
-    const lower = word.toLowerCase();
-    return isStopWord(lower) || isIndonesianRoot(stem(lower));
-  }).length;
+  const words = text.toLowerCase().match(LATIN_WORDS) ?? [];
+  return words.filter((word) => isStopWord(word) || isIndonesianRoot(word)).length;
 }
 
 /** The text as it is read on the screen: what stands behind an override is turned around where that makes words of it. */

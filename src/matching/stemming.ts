@@ -19,12 +19,13 @@ export function isIndonesianRoot(word: string): boolean {
 function indonesianRoot(word: string): string | undefined {
   if (ROOTS.has(word)) return word;
   // The dictionary stemmer takes "-kan" before "-an", which makes "suntikan" a form of "sunti".
-  if (word.endsWith('kan')) {
-    const root = indonesian.stem(word.slice(0, -2));
-    if (root.endsWith('k') && ROOTS.has(root)) return root;
-  }
+  const withK = word.endsWith('kan') ? word.slice(0, -2) : undefined;
+  if (withK !== undefined && ROOTS.has(withK)) return withK;
   const root = indonesian.stem(word);
-  return ROOTS.has(root) ? root : undefined;
+  // Where it finds none, it has tried "-an" too.
+  if (!ROOTS.has(root)) return undefined;
+  const longer = withK === undefined ? root : indonesian.stem(withK);
+  return longer.endsWith('k') && ROOTS.has(longer) ? longer : root;
 }
 
 function findStem(word: string): string {
