@@ -1,0 +1,43 @@
+// Times and memory.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+export interface Quantiles {
+  p50: number;
+  p95: number;
+  p99: number;
+  worst: number;
+}
+
+/** Quantiles of some times. */
+export function quantiles(times: readonly number[]): Quantiles {
+  const sorted = times.toSorted((left, right) => left - right);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), worst: sorted.at(-1) ?? 0 };
+}
+
+/** How long one run takes, in milliseconds. */
+export function timeOne(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+const WARMING = 50;
+
+/** Runs once for each input, after some runs that are not counted; milliseconds. */
+export function timeEach<Input>(inputs: readonly Input[], run: (input: Input) => unknown): Quantiles {
+  for (const input of inputs.slice(0, WARMING)) run(input);
+  return quantiles(inputs.map((input) => timeOne(() => run(input))));
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** What is reachable now; the resident size would still hold what earlier measurements left behind. */
+export function usedMegabytes(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+}
