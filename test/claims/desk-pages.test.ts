@@ -136,6 +136,50 @@ describe('claims: the desk', () => {
       for (const page of [text, own.text]) expect(page).to.match(/kemiripan \d+%.*, tautan yang sama/);
     });
 
+    it('shows both texts of a suggestion side by side, what differs, and the figures', async () => {
+      const text =
+        'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+      const { claim } = await aReportedClaim(saring, [text]);
+      const report = await submitReport(saring, { text: text.replace('7,2', '9,7') });
+      expect(report.match.state).to.equal('suggested');
+      for (const path of [pageOf(claim), `/meja/klaim/${String(report.claim)}`]) {
+        const page = (await hers.get(path).expect(200)).text;
+        for (const number of ['9,7', '7,2']) expect(page).to.include(`<mark class="differs">${number}<span`);
+        expect(page).to.include('angka berbeda: 9,7 dan 7,2').and.include('Rincian angka');
+        expect(page).to.match(/<th scope="row">[^<]+<\/th><td class="num">\d+%<\/td>/);
+      }
+      const english = (await hers.get(`/en${pageOf(claim)}`).expect(200)).text;
+      expect(english).to.include('different number: 9,7 and 7,2').and.include('This report</figcaption>');
+    });
+
+    it('shows the earlier report that a suggestion is most like, when the statement tells less', async () => {
+      const first =
+        'Lumba-lumba pink muncul di Danau Toba, nelayan Balige memotretnya pagi buta dari perahu solu';
+      const { claim } = await aReportedClaim(saring, [first]);
+      await saring.context.models.Claim.updateOne(
+        { _id: claim._id },
+        { $set: { statement: 'Hewan laut langka terlihat di danau' } },
+      );
+      const report = await submitReport(saring, {
+        text: 'Nelayan Balige memotret lumba-lumba pink, katanya pagi buta, perahu solu ikut terekam di danau',
+      });
+      expect(report.match.claim.equals(claim._id)).to.equal(true);
+      const { text } = await hers.get(pageOf(claim)).expect(200);
+      const beside = /Laporan lain dalam klaim<\/figcaption>(.*?)<\/figure>/s.exec(text)?.[1] ?? '';
+      expect(beside.replaceAll(/<span.*?<\/span>|<[^>]+>/g, '')).to.equal(first);
+      expect(beside).to.include('<mark>nelayan</mark>');
+    });
+
+    it('folds the texts of what was matched automatically', async () => {
+      const text =
+        'Sumur tua di Kampung Naga mengeluarkan bau melati setiap malam Jumat Kliwon kata juru kunci';
+      const { claim } = await aReportedClaim(saring, [text, `Tolong cek, ${text}`]);
+      expect(claim.reportCount).to.equal(2);
+      const page = (await hers.get(pageOf(claim)).expect(200)).text;
+      const folded = /<details class="matched[^>]*>(.*?)<\/figure>/s.exec(page)?.[1] ?? '';
+      expect(folded).to.include('Dicocokkan otomatis').and.include('<mark>melati</mark>');
+    });
+
     it('says that a picture is what matched', async () => {
       const files = [await aPicture('png', { seed: 77 })];
       const first = await submitReport(saring, { text: '', files });

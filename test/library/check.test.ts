@@ -122,6 +122,32 @@ describe('checking a message', () => {
     expect(answer.indexOf('Baca klarifikasinya')).to.be.lessThan(answer.indexOf('Pesan saya berbeda'));
   });
 
+  it('shows both texts with what is shared and what differs, and warns of it', async () => {
+    const statement =
+      'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+    const claim = await aClaim(saring, { statement, status: 'checking', worded: true });
+    const text = statement.replace('7,2', '9,7');
+    const html = await check(text);
+    for (const number of ['9,7', '7,2']) expect(html).to.contain(`<mark class="differs">${number}<span`);
+    expect(html).to.contain('<mark>mengguncang</mark>').and.contain('Pesan Anda</figcaption>');
+    expect(wordsOf(html)).to.contain(
+      'Perhatikan: angka di pesan Anda (9,7) berbeda dengan yang sudah dilaporkan (7,2).',
+    );
+    await publish(saring, await aDesk(saring), { claims: [String(claim._id)] });
+    expect(wordsOf(await check(text))).to.contain(
+      'Perhatikan: angka di pesan Anda (9,7) berbeda dengan yang sudah kami periksa (7,2).',
+    );
+    expect(wordsOf(await check(text, '/en/cek'))).to.contain(
+      'Please note: the number in your message (9,7) is not the one that we checked (7,2).',
+    );
+  });
+
+  it('warns of nothing where nothing differs', async () => {
+    const report = await submitReport(saring);
+    await publish(saring, await aDesk(saring), { claims: [String(report.claim)] });
+    expect(wordsOf(await check(messages.dam))).not.to.contain('Perhatikan:');
+  });
+
   it('names an article once that answers several claims', async () => {
     const statement = 'Bendungan Karangsari jebol dan warga diminta mengungsi';
     const claims = [];

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { correctClarification } from '../../src/clarifications/correct-clarification.js';
 import { retractClarification } from '../../src/clarifications/retract-clarification.js';
+import { aReportedClaim } from '../helpers/claims.js';
 import { aDesk, publish } from '../helpers/clarifications.js';
+import { wordsOf } from '../helpers/library.js';
 import { messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -131,5 +133,84 @@ describe('following a report', () => {
     );
     const { text } = await saring.request.get(`/lacak/${ticket}`).expect(200);
     expect(text).to.include('Tidak diproses').and.include('isinya pendapat, bukan pernyataan fakta');
+  });
+
+  describe('says why', () => {
+    const quake =
+      'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+    const other = quake.replace('7,2', '9,7');
+
+    it('a claim may be the same, and what differs, with both texts marked', async () => {
+      await aReportedClaim(saring, [quake, `Info: ${quake}`, `${quake}!!!`]);
+      const report = await submitReport(saring, { text: `${other}. Hubungi 0812 3456 7890 <b>segera</b>` });
+      expect(report.match.state).to.equal('suggested');
+      const { text } = await saring.request.get(`/lacak/${report.ticket}`).expect(200);
+      expect(text).to.include('<mark>mengguncang</mark>');
+      for (const number of ['9,7', '7,2']) expect(text).to.include(`<mark class="differs">${number}<span`);
+      expect(text).to.include('<details class="compare" open>');
+      expect(wordsOf(text)).to.include(
+        'Perhatikan: angka di pesan Anda (9,7) berbeda dengan yang sudah dilaporkan (7,2).',
+      );
+      // A ticket gets passed on.
+      expect(text).not.to.include('3456').and.not.include('<b>segera');
+      const english = wordsOf((await saring.request.get(`/en/lacak/${report.ticket}`).expect(200)).text);
+      expect(english).to.include(
+        'Please note: the number in your message (9,7) is not the one that was reported before (7,2).',
+      );
+      const { body } = await saring.request.get(`/api/v1/reports/${report.ticket}`).expect(200);
+      expect(body.match.why).to.include('mengguncang').and.not.include('3456');
+      expect(body.match.against).to.deep.equal([
+        { kind: 'number', report: '9,7', claim: '7,2', what: 'angka berbeda: 9,7 dan 7,2' },
+      ]);
+    });
+
+    it('a report was put with others, folded', async () => {
+      const first = await submitReport(saring, { text: messages.ballots });
+      const second = await submitReport(saring, { text: `Tolong cek: ${messages.ballots}` });
+      expect(String(second.claim)).to.equal(String(first.claim));
+      const { text } = await saring.request.get(`/lacak/${second.ticket}`).expect(200);
+      expect(wordsOf(text)).to.include('Mengapa laporan ini digabung').and.include('Bandingkan kedua teks');
+      expect(text).to.include('<details class="compare">').and.include('<mark>kontainer</mark>');
+      // Who opened the claim was compared with nobody.
+      const opened = await saring.request.get(`/lacak/${first.ticket}`).expect(200);
+      expect(opened.text).not.to.include('Mengapa laporan ini digabung').and.not.include('<mark');
+    });
+
+    it('only with what the reporter may read: nothing that others sent', async () => {
+      const statement = 'Kabar penting untuk seluruh warga perumahan Melati Indah';
+      const { claim } = await aReportedClaim(saring, [
+        `${statement}: pencuri bersenjata 12 orang berkeliaran memakai mobil hitam bernomor rahasia`,
+      ]);
+      await saring.context.models.Claim.updateOne(
+        { _id: claim._id },
+        { $set: { statement, status: 'checking', worded: true } },
+      );
+      const text = `${statement}: pencuri bersenjata 34 orang berkeliaran memakai mobil hitam bernomor polisi`;
+      const report = await submitReport(saring, { text });
+      expect(report.match.against).to.deep.include({ kind: 'number', report: '34', claim: '12' });
+      const page = await saring.request.get(`/lacak/${report.ticket}`).expect(200);
+      expect(page.text).to.include('Mungkin sama dengan ini').and.include(statement);
+      const { body } = await saring.request.get(`/api/v1/reports/${report.ticket}`).expect(200);
+      expect(body.match.why).not.to.have.length(0);
+      expect(body.match.against).to.deep.equal([]);
+      for (const seen of [page.text, JSON.stringify(body)]) {
+        expect(seen)
+          .not.to.include('rahasia')
+          .and.not.match(/\b12 orang|: 12|\(12\)/);
+      }
+    });
+
+    it('nothing while the claim that is suggested stays hidden', async () => {
+      await submitReport(saring, {
+        text: 'Kucing oranye bersayap 17 ekor terlihat di atap stasiun Purwokerto',
+      });
+      const report = await submitReport(saring, {
+        text: 'Kucing oranye bersayap 39 ekor terlihat di atap stasiun Purwokerto',
+      });
+      expect(report.match.state).to.equal('suggested');
+      const { body } = await saring.request.get(`/api/v1/reports/${report.ticket}`).expect(200);
+      expect(body.suggestion).to.equal(null);
+      expect(body.match).to.deep.include({ state: 'suggested', why: [], against: [] });
+    });
   });
 });
