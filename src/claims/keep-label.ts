@@ -59,7 +59,11 @@ export async function keepReportLabel(
   });
 }
 
-/** Keeps what a person said of two claims; the younger one's first report speaks for it. */
+/**
+ * Keeps what a person said of two claims: the first report of the one speaks for it, against the texts of the other.
+ *
+ * @param one the claim that was merged away, is back, or is the younger one.
+ */
 export async function keepClaimLabel(
   context: Context,
   one: Claim,
@@ -70,13 +74,13 @@ export async function keepClaimLabel(
   const [older, younger] = String(one._id) < String(other._id) ? [one, other] : [other, one];
   const pair = { subject: younger._id, claim: older._id, at: said.at };
   if (await context.models.Label.exists(pair)) return;
-  const texts = [...younger.examples, younger.statement];
+  const texts = [...one.examples, one.statement];
   await keep(context, {
     ...pair,
     ...said,
     text: texts[0] ?? '',
-    // Merged claims have their reports in common, and what stands on both sides teaches nothing.
-    claimTexts: await textsOf(context, older, new Set(texts.map(fingerprint))),
+    // As long as they are merged they have their reports in common; what stands on both sides teaches nothing.
+    claimTexts: await textsOf(context, other, new Set(texts.map(fingerprint))),
     ...(score !== undefined && { score }),
   });
 }
@@ -101,12 +105,21 @@ async function textsOf(
   return others(chooseExamples(reports.map(({ text }) => text)));
 }
 
+/** Each text once, as the matcher takes them; those without a word left out. */
+function distinct(texts: readonly string[]): string[] {
+  const byPrint = new Map<string, string>();
+  for (const text of texts) {
+    const print = fingerprint(text);
+    if (print !== '' && !byPrint.has(print)) byPrint.set(print, text);
+  }
+  return [...byPrint.values()];
+}
+
 async function keep(context: Context, label: Omit<Label, '_id'>): Promise<void> {
   const { subject, claim, at, ...said } = label;
-  const words = (text: string) => fingerprint(text) !== '';
-  const claimTexts = said.claimTexts.filter(words).slice(0, mostExamples + 2);
+  const claimTexts = distinct(said.claimTexts).slice(0, mostExamples + 2);
   // A picture alone, or a text that repeats another to the letter: nothing to learn.
-  if (!words(said.text) || claimTexts.length === 0) return;
+  if (fingerprint(said.text) === '' || claimTexts.length === 0) return;
   const masked = {
     ...said,
     text: maskPrivate(said.text),

@@ -64,7 +64,7 @@ export async function keepLabels(context: Context): Promise<void> {
 async function labelDismissal(context: Context, twin: Twin, first: Claim, second: Claim): Promise<void> {
   if (!twin.decidedBy || !twin.decidedAt) return;
   const said = { kind: 'dismiss', same: false, by: twin.decidedBy.person, at: twin.decidedAt } as const;
-  await keepClaimLabel(context, first, second, said, twin.score);
+  await keepClaimLabel(context, second, first, said, twin.score);
 }
 
 /** What a step of a claim's history says of it and a report, several, or another claim. */

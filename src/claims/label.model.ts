@@ -23,9 +23,9 @@ export type Band = (typeof bands)[number];
  */
 export interface Label {
   _id: Types.ObjectId;
-  /** The report whose text it is; of two claims the younger one. */
+  /** The report whose text it is. Of two claims the younger one, whichever of both `text` is of: one pair has one name. */
   subject: Types.ObjectId;
-  /** The claim that it is compared with. */
+  /** The claim that it is compared with; of two the older one. */
   claim: Types.ObjectId;
   kind: LabelKind;
   same: boolean;
