@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { answerClaims } from '../../src/clarifications/answer-claims.js';
+import { bearer } from '../helpers/accounts.js';
+import { aReportedClaim } from '../helpers/claims.js';
 import { aPicture, aPictureBomb, messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -310,6 +312,34 @@ describe('the API for citizens', () => {
       expect(body.matches[0].claim).to.include({ status: 'answered', verdict: 'false' });
       expect(body.matches[0].words).to.include('CICILAN');
       expect(body.matches[0].why).to.deep.equal(['teks yang sama persis', ...body.matches[0].words]);
+    });
+
+    it('tells what differs, in both languages, and with figures to staff', async () => {
+      const text =
+        'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+      const { claim } = await aReportedClaim(saring, [text, `Info: ${text}`, `${text}!!!`]);
+      const other = text.replace('7,2', '9,7');
+      const indonesian = await match({ text: other });
+      expect(indonesian.body.matches[0].claim.id).to.equal(String(claim._id));
+      expect(indonesian.body.matches[0].why).to.include('mengguncang');
+      const difference = { kind: 'number', report: '9,7', claim: '7,2' };
+      expect(indonesian.body.matches[0].against).to.deep.equal([
+        { ...difference, what: 'angka berbeda: 9,7 dan 7,2' },
+      ]);
+      const english = await match({ text: other }).set('Accept-Language', 'en');
+      expect(english.body.matches[0].against).to.deep.equal([
+        { ...difference, what: 'different number: 9,7 and 7,2' },
+      ]);
+      const { body: answer } = await report({ text: other }).expect(201);
+      expect(answer.match.against).to.deep.equal(indonesian.body.matches[0].against);
+      const token = await bearer(saring, 'verifier');
+      const { body } = await saring.request
+        .get(`${api}/claims/${answer.claim.id}`)
+        .set('Authorization', `Bearer ${token}`)
+        .expect(200);
+      const [stored] = body.reports;
+      expect(stored.match.against[0]).to.include({ kind: 'number', report: '9,7' });
+      expect(Object.values(stored.match.evidence as object)).not.to.have.length(0);
     });
 
     it('says "known", never "answered", when it is only likely', async () => {
