@@ -35,6 +35,8 @@ export interface Newsroom {
   /** Reports with an answer, and without one. */
   told: Report;
   waiting: Report;
+  /** One that a claim was suggested for, with a number that differs. */
+  unsure: Report;
 }
 
 /** Fills a site by the real paths. */
@@ -139,6 +141,11 @@ export async function aNewsroom(saring: Saring, desk: Desk): Promise<Newsroom> {
   const reviewed = await inReview(saring, desk, { title: 'Tidak ada kuota gratis', claims: [quota.id] });
   await deliverNotices(context);
 
+  const quake =
+    'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+  await claimOf('disaster', [quake, `INFO: ${quake}`, `${quake} 🙏🙏`]);
+  const unsure = await submitReport(saring, { text: quake.replace('7,2', '9,7') });
+
   const waiting = open.reports[0];
   if (!waiting) throw new Error('the open claim has no report');
   return {
@@ -154,6 +161,7 @@ export async function aNewsroom(saring: Saring, desk: Desk): Promise<Newsroom> {
     merged: await readClaim(saring, doubled.id),
     told,
     waiting,
+    unsure,
   };
 }
 

@@ -20,6 +20,10 @@ const ask = (text: string) => async (page: Page) => {
   await press('main form:has(#text) .button')(page);
 };
 
+/** Opens what is folded, but for what asks something. */
+const openAll = (page: Page) =>
+  page.evaluate("document.querySelectorAll('details:not(.confirm)').forEach((one) => (one.open = true))");
+
 const publicPages: Row[] = [
   ['/'],
   ['/cek'],
@@ -33,6 +37,13 @@ const publicPages: Row[] = [
     'with a claim that is known',
     ask('Ribuan ular sanca lepas dari kebun binatang Karangjati setelah banjir'),
   ],
+  [
+    '/cek',
+    'with what differs',
+    ask(
+      'Gempa magnitudo 9,7 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan',
+    ),
+  ],
   ['/cek', 'with nothing', ask('Sesuatu yang belum pernah dikatakan siapa pun')],
   ['/lapor'],
   ['/lapor', 'with errors', press('.button[value=send]')],
@@ -41,6 +52,8 @@ const publicPages: Row[] = [
   ['/lacak/SRG-0000-0000'],
   [({ told }) => `/lacak/${told.ticket}?baru=1`],
   [({ waiting }) => `/lacak/${waiting.ticket}`],
+  [({ unsure }) => `/lacak/${unsure.ticket}`],
+  [({ told }) => `/lacak/${told.ticket}`, 'with both texts', openAll],
   [({ told }) => `/berhenti/${told.ticket}`],
   ['/klarifikasi'],
   ['/klarifikasi?q=bendugan&verdict=false'],
@@ -77,6 +90,8 @@ const deskPages: Row[] = [
   [({ open }) => `/meja/klaim/${String(open._id)}`],
   [({ checking }) => `/meja/klaim/${String(checking._id)}`],
   [({ answered }) => `/meja/klaim/${String(answered._id)}`],
+  [({ unsure }) => `/meja/klaim/${String(unsure.claim)}`, 'with figures', openAll],
+  [({ unsure }) => `/meja/klaim/${String(unsure.match.claim)}`, 'with texts side by side', openAll],
   [({ setAside }) => `/meja/klaim/${String(setAside._id)}`],
   [({ merged }) => `/meja/klaim/${String(merged._id)}`],
   [({ open }) => `/meja/klaim/${String(open._id)}/gabung?q=kuota`],
@@ -114,6 +129,7 @@ const mainPages: Row[] = [
   ['/klarifikasi'],
   [({ corrected }) => `/klarifikasi/${corrected.slug}`],
   [({ told }) => `/lacak/${told.ticket}`],
+  [({ unsure }) => `/lacak/${unsure.ticket}`],
   ['/meja'],
   [({ open }) => `/meja/klaim/${String(open._id)}`],
   [({ open }) => `/meja/klarifikasi/baru?claim=${String(open._id)}`],
