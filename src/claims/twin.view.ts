@@ -1,4 +1,3 @@
-import { fingerprint } from '../matching/fingerprint.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
 import type { Translate } from '../web/languages.js';
 import { next } from './claim-status.js';
@@ -7,6 +6,8 @@ import { whyOf } from './why.js';
 import type { LiveTwin, TwinClaim } from './live-twins.js';
 
 const longestShown = 400;
+/** An example that is not longer than this many times the statement only repeats it. */
+const muchLonger = 1.25;
 
 /** A pair as the API tells it: `into` is the claim that stays, unless somebody says otherwise. */
 export function apiTwin({ twin, keeper, other }: LiveTwin) {
@@ -43,12 +44,14 @@ interface Side {
 /** A pair as the desk shows it: the claim to keep first. */
 export function deskTwin({ twin, keeper, other }: LiveTwin, now: Date, t: Translate) {
   const { _id, score, words, by, against } = twin;
+  const [staying, going] = [sideOf(keeper, words, now, t), sideOf(other, words, now, t)];
   return {
     id: String(_id),
-    sides: [sideOf(keeper, words, now, t), sideOf(other, words, now, t)],
-    keeper: sideOf(keeper, words, now, t),
-    other: sideOf(other, words, now, t),
-    percent: Math.round(score * 100),
+    sides: [staying, going],
+    keeper: staying,
+    other: going,
+    // A hundred is said of the very same text alone.
+    percent: Math.min(Math.round(score * 100), by.includes('repeat') ? 100 : 99),
     repeat: by.includes('repeat'),
     same: by.filter((what) => what === 'link' || what === 'picture').map((what) => t(`twins.same.${what}`)),
     words,
@@ -61,12 +64,12 @@ export type DeskTwin = ReturnType<typeof deskTwin>;
 function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Translate): Side {
   const [example = ''] = claim.examples;
   const shown = example.length > longestShown ? `${cut(example)}…` : example;
-  const more = fingerprint(example) !== fingerprint(claim.statement);
+  const more = example.length > claim.statement.length * muchLonger;
   return {
     id: String(claim._id),
     statement: markShared(claim.statement, words),
     plain: claim.statement,
-    example: more && shown !== '' ? markShared(shown, words) : null,
+    example: more ? markShared(shown, words) : null,
     status: claim.status,
     verdict: claim.verdict ?? null,
     why: whyOf(claim, now, t),
