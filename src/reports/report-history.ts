@@ -84,12 +84,19 @@ export function historyOf(
   if (!claim) return history;
   const { match, moves = [] } = report;
   const came = joinedAt(report);
-  for (const [place, { at, how }] of moves.entries()) {
+  const { othersSince = came, articles = [], earlier = [] } = more;
+  let since = moves.length > 0 ? report.createdAt : came;
+  for (const [place, { at, how, from }] of moves.entries()) {
+    const stay = [claim, ...earlier].find(({ _id }) => _id.equals(from));
+    const told = stay ? stayOf(stay, { from: since, until: at }, articles) : [];
+    history.push(...told);
     // The last merge is told with the number of those it was put together with.
     if (how !== 'merged' || place < moves.length - 1) history.push({ at, event: how });
+    const last = told.at(-1)?.event;
+    if (how !== 'merged' && last && withAnswer.includes(last)) history.push({ at, event: 'not-answered' });
+    since = at;
   }
   if (claim.reportCount > 1) {
-    const { othersSince = came } = more;
     history.push({
       at: othersSince > came ? othersSince : came,
       event: 'joined',
@@ -99,19 +106,7 @@ export function historyOf(
   // A decision that moved the report is told as the move.
   const decided = match.decidedBy === 'verifier' && !moves.some(({ at }) => isSameTime(at, match.at));
   if (decided) history.push({ at: match.at, event: match.state === 'confirmed' ? 'confirmed' : 'separated' });
-
-  const first = moves.length > 0 ? report.createdAt : came;
-  for (const [place, from] of [first, ...moves.map(({ at }) => at)].entries()) {
-    const next = moves[place];
-    const stay = next ? more.earlier?.find(({ _id }) => _id.equals(next.from)) : claim;
-    if (!stay) continue;
-    const told = stayOf(stay, { from, until: next?.at }, more.articles ?? []);
-    history.push(...told);
-    const last = told.at(-1)?.event;
-    if (next && next.how !== 'merged' && last && withAnswer.includes(last)) {
-      history.push({ at: next.at, event: 'not-answered' });
-    }
-  }
+  history.push(...stayOf(claim, { from: since }, articles));
   return history.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -120,7 +115,7 @@ const isSameTime = (left: Date, right: Date) => left.getTime() === right.getTime
 /** What a claim went through while a report was there, and where it stood when the report came. */
 function stayOf(
   claim: ToldClaim,
-  { from, until }: { from: Date; until: Date | undefined },
+  { from, until }: { from: Date; until?: Date },
   articles: readonly AnsweringArticle[],
 ): HistoryEntry[] {
   const told = stepsOf(claim, articles);

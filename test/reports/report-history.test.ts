@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import type { ClaimActivity } from '../../src/claims/claim.model.js';
 import { historyOf, type AnsweringArticle } from '../../src/reports/report-history.js';
-import type { ReportMatch } from '../../src/reports/report.model.js';
+import type { MoveKind, ReportMatch, ReportMove } from '../../src/reports/report.model.js';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour));
 const id = new Types.ObjectId();
@@ -146,5 +146,85 @@ describe('a report’s history', () => {
       { _id: id, activity: [step(6, 'set-aside', { reason: 'opinion' })], reportCount: 1 },
     );
     expect(declined).to.include({ event: 'declined', reason: 'opinion' });
+  });
+
+  describe('with its way from claim to claim', () => {
+    const [first, second] = [new Types.ObjectId(), new Types.ObjectId()];
+    const move = (hour: number, how: MoveKind, from = first, to = id): ReportMove => ({
+      at: at(hour),
+      how,
+      from,
+      to,
+    });
+    const told = (
+      moves: ReportMove[],
+      activity: ClaimActivity[],
+      given: { reportCount?: number; match?: ReportMatch; earlier?: ClaimActivity[] } = {},
+    ) =>
+      historyOf(
+        { createdAt: at(5), match: given.match ?? match(), moves },
+        { _id: id, activity, reportCount: given.reportCount ?? 1 },
+        { earlier: [{ _id: first, activity: given.earlier ?? [] }] },
+      ).map(({ at: when, event, count }) => [when.getUTCHours(), event, ...(count ? [count] : [])].join(' '));
+
+    it('tells a merge with the number of the others, and what the claims went through', () => {
+      const history = told([move(9, 'merged')], [step(4, 'taken'), step(10, 'answered')], {
+        reportCount: 412,
+        earlier: [step(7, 'taken'), step(8, 'released'), step(9, 'merged')],
+      });
+      expect(history).to.deep.equal([
+        '5 received',
+        '7 checking',
+        '8 waiting',
+        '9 joined 411',
+        '9 already-checking',
+        '10 answered',
+      ]);
+    });
+
+    it('names no number where the report stays alone', () => {
+      expect(told([move(9, 'merged')], [])).to.deep.equal(['5 received']);
+    });
+
+    it('tells a merge that was undone, and that its answer was not theirs', () => {
+      const moves = [move(7, 'merged', id, first), move(9, 'unmerged')];
+      const history = told(moves, [step(6, 'taken')], { reportCount: 3, earlier: [step(8, 'answered')] });
+      expect(history).to.deep.equal([
+        '5 received',
+        '6 checking',
+        '7 merged',
+        '8 answered',
+        '9 unmerged',
+        '9 not-answered',
+        '9 joined 2',
+        '9 already-checking',
+      ]);
+    });
+
+    it('tells a decision that moved it once', () => {
+      const decided = match({ decidedBy: 'verifier', at: at(9) });
+      for (const how of ['split', 'moved', 'confirmed', 'separated'] as const) {
+        expect(told([move(9, how)], [], { match: decided })).to.deep.equal(['5 received', `9 ${how}`]);
+      }
+      const earlier = match({ decidedBy: 'verifier', at: at(6) });
+      expect(told([move(9, 'moved')], [], { match: earlier })).to.deep.equal([
+        '5 received',
+        '6 confirmed',
+        '9 moved',
+      ]);
+    });
+
+    it('leaves out what a claim went through while the report was elsewhere', () => {
+      const moves = [move(6, 'merged', first, second), move(8, 'unmerged', second, first), move(10, 'moved')];
+      const history = told(moves, [step(9, 'taken')], { earlier: [step(7, 'taken'), step(11, 'released')] });
+      expect(history).to.deep.equal([
+        '5 received',
+        '6 merged',
+        '8 unmerged',
+        '8 already-checking',
+        '10 moved',
+        '10 already-checking',
+      ]);
+    });
   });
 });
