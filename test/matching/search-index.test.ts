@@ -68,6 +68,30 @@ describe('searching', () => {
     expect(index.size).to.equal(3);
   });
 
+  it('finds after any changes what an index of what is left finds', () => {
+    const words = ['gempa', 'banjir', 'vaksin', 'garam', 'pelabuhan', 'diabetes', 'menyembuhkan', '600'];
+    const text = fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((some) => some.join(' '));
+    const change = fc.record({ id: fc.nat(12).map(String), texts: fc.option(fc.tuple(text, text)) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 120 }), text, (changes, query) => {
+        const changed = createSearchIndex();
+        const left = new Map<string, [string, string]>();
+        for (const { id, texts } of changes) {
+          if (texts) changed.set(id, texts);
+          else changed.remove(id);
+          if (texts) left.set(id, texts);
+          else left.delete(id);
+        }
+        const fresh = createSearchIndex();
+        for (const [id, texts] of left) fresh.set(id, texts);
+        for (const asked of [query, 'gmepa', 'diabetis', 'pelabuan']) {
+          expect(changed.search(asked)).to.deep.equal(fresh.search(asked));
+        }
+        expect(changed.size).to.equal(fresh.size);
+      }),
+    );
+  });
+
   it('gives scores in 0…1, best first, at most as many as asked', () => {
     fc.assert(
       fc.property(
