@@ -51,6 +51,8 @@ export interface Indexed {
   claims?: Date;
   clarifications?: Date;
   pictures?: Date;
+  /** The search holds the claims up to there, too. */
+  claimSearch?: boolean;
   /** The matcher's losses when it was filled: it holds the claims as long as there are no more. */
   losses?: number;
   /** While the claims are being taken in: how many are, of how many. */

@@ -22,7 +22,9 @@ const tellEvery = 5000;
  * nothing any more.
  */
 export async function indexClaim(context: Context, claim: Indexed): Promise<void> {
-  put(context, claim, await titlesOf(context, [claim]));
+  const texts = textsOf(claim, await titlesOf(context, [claim]));
+  putIntoMatcher(context, claim, texts);
+  putIntoSearch(context, claim, texts);
 }
 
 /** Does the matcher hold every claim of the store? Not while they are taken in, nor after its thread died. */
@@ -45,12 +47,19 @@ export function followClaims(context: Context): Promise<void> {
   }
   return turns(async () => {
     await followPictures(context);
-    if (isFilled(context)) await takeIn(context, context.indexed.claims);
-    else await fill(context);
+    const { indexed } = context;
+    if (!isFilled(context)) await fill(context);
+    // The search comes after the matcher, which others wait for.
+    if (!indexed.claimSearch && isFilled(context)) {
+      indexed.claimSearch = Boolean(await takeIn(context, undefined, [putIntoSearch]));
+    }
+    if (!isFilled(context)) return;
+    const taken = await takeIn(context, indexed.claims, [putIntoMatcher, putIntoSearch]);
+    if (taken) indexed.claims = taken.latest;
   });
 }
 
-/** Takes in every claim, saying how far it is. */
+/** Takes every claim into the matcher, saying how far it is. */
 async function fill(context: Context): Promise<void> {
   const { indexed, log, clock, matcher, models } = context;
   const begun = clock.now().getTime();
@@ -61,14 +70,18 @@ async function fill(context: Context): Promise<void> {
   try {
     filling.of = await models.Claim.estimatedDocumentCount();
     let said = begun;
-    await takeIn(context, undefined, (more) => {
+    const taken = await takeIn(context, undefined, [putIntoMatcher], (more) => {
       filling.claims += more;
       const now = clock.now().getTime();
       if (now - said < tellEvery) return;
       said = now;
       log.info({ ...filling }, 'taking in the claims');
     });
-    if (said > begun && isFilled(context)) {
+    if (!taken) return;
+    // It takes long: what changed meanwhile is looked at again.
+    indexed.claims = new Date(Math.min(begun, taken.latest.getTime()));
+    indexed.losses = taken.losses;
+    if (said > begun) {
       log.info({ ...filling, seconds: (clock.now().getTime() - begun) / 1000 }, 'every claim is taken in');
     }
   } finally {
@@ -76,12 +89,21 @@ async function fill(context: Context): Promise<void> {
   }
 }
 
-/** Takes in the claims that changed since, or all; a batch is read while the one before it is being indexed. */
-async function takeIn(context: Context, since?: Date, taken?: (claims: number) => void): Promise<void> {
-  const { indexed, matcher, models, clock } = context;
+/**
+ * Puts the claims that changed since, or all, in their places; a batch is read while the matcher reads the one before.
+ *
+ * @param taken told how many more claims were put.
+ * @returns when the last of them changed, or nothing when the matcher was closed or lost meanwhile.
+ */
+async function takeIn(
+  context: Context,
+  since: Date | undefined,
+  places: readonly Place[],
+  taken?: (claims: number) => void,
+): Promise<{ latest: Date; losses: number } | undefined> {
+  const { matcher, models } = context;
   const { losses } = matcher;
   const isGone = () => matcher.closed || matcher.losses !== losses;
-  const begun = clock.now();
   let latest = since ?? new Date(0);
   const changed = models.Claim.find(
     since ? { updatedAt: { $gte: new Date(since.getTime() - overlap) } } : {},
@@ -98,22 +120,22 @@ async function takeIn(context: Context, since?: Date, taken?: (claims: number) =
     const titles = await titlesOf(context, claims);
     // Never more than one batch ahead of the matcher, so that questions get their turn and memory stays small.
     await settled;
-    for (const claim of claims) put(context, claim, titles);
+    for (const claim of claims) {
+      const texts = textsOf(claim, titles);
+      for (const put of places) put(context, claim, texts);
+    }
     settled = matcher.size().catch(() => undefined);
     taken?.(claims.length);
   };
   for await (const claim of changed as AsyncIterable<Indexed>) {
-    if (isGone()) return;
+    if (isGone()) return undefined;
     waiting.push(claim);
     if (claim.updatedAt > latest) latest = claim.updatedAt;
     if (waiting.length === batch) await flush();
   }
   await flush();
   await settled;
-  if (isGone()) return;
-  // Taking in all of them takes long: what changed meanwhile is looked at again.
-  indexed.claims = since === undefined && begun < latest ? begun : latest;
-  indexed.losses = losses;
+  return isGone() ? undefined : { latest, losses };
 }
 
 /** The pictures of reports, in the same way. Reports are never deleted, so nothing is taken out. */
@@ -136,17 +158,23 @@ async function followPictures(context: Context): Promise<void> {
   context.indexed.pictures = latest;
 }
 
-function put(context: Context, claim: Indexed, titles: ReadonlyMap<string, string>): void {
-  const id = String(claim._id);
-  if (claim.status === 'set-aside' || claim.status === 'merged') {
-    context.matcher.remove(id);
-    context.claimSearch.remove(id);
-    return;
-  }
+/** Where the texts of a claim go; without texts it is taken out. */
+type Place = (context: Context, claim: Indexed, texts: readonly string[] | undefined) => void;
+
+const putIntoMatcher: Place = ({ matcher }, { _id }, texts) => {
+  if (texts) matcher.set({ id: String(_id), texts });
+  else matcher.remove(String(_id));
+};
+
+const putIntoSearch: Place = ({ claimSearch }, { _id }, texts) => {
+  if (texts) claimSearch.set(String(_id), texts);
+  else claimSearch.remove(String(_id));
+};
+
+function textsOf(claim: Indexed, titles: ReadonlyMap<string, string>): string[] | undefined {
+  if (claim.status === 'set-aside' || claim.status === 'merged') return undefined;
   const title = claim.clarification && titles.get(String(claim.clarification));
-  const texts = [claim.statement, ...(title ? [title] : []), ...claim.examples];
-  context.matcher.set({ id, texts });
-  context.claimSearch.set(id, texts);
+  return [claim.statement, ...(title ? [title] : []), ...claim.examples];
 }
 
 async function titlesOf(context: Context, claims: readonly Indexed[]): Promise<Map<string, string>> {

@@ -113,14 +113,15 @@ describe('taking in the claims', () => {
         },
       }),
     );
-    // Three seconds pass whenever somebody looks.
-    let seconds = saring.clock.now().getTime();
-    const clock = { now: () => new Date((seconds += 3000)) };
+    // Five seconds pass whenever somebody looks.
+    let milliseconds = saring.clock.now().getTime();
+    const clock = { now: () => new Date((milliseconds += 5000)) };
     const other = another({ log, clock });
     await followClaims(other);
     const step = (claims: number) => ({ claims, of: 450, filled: false, filling: { claims, of: 450 } });
     expect(said).to.deep.equal([
       { msg: 'taking in the claims', ...step(200) },
+      { msg: 'taking in the claims', ...step(400) },
       { msg: 'taking in the claims', ...step(450) },
       {
         msg: 'every claim is taken in',
@@ -132,6 +133,7 @@ describe('taking in the claims', () => {
     ]);
     expect(other.indexed.filling).to.equal(undefined);
     expect(await other.matcher.size()).to.equal(450);
+    expect(other.claimSearch.size).to.equal(450);
   });
 
   it('fills a matcher again that died, and no report is lost meanwhile', async () => {
