@@ -106,8 +106,14 @@ export async function claimPage(
 
 /** The newest steps, with a way to undo those that moved reports here and can be undone still. */
 function showHistory(claim: Claim, others: ReadonlyMap<string, ListedClaim>, t: Translate) {
-  const splits = new Set(undoableSplits(claim).map(({ detail }) => detail?.['move']));
+  // A claim that would be left without a report is merged after them, which not every claim can be.
   const mayMerge = next(claim.status, 'merge') !== undefined;
+  const splits = new Set(
+    undoableSplits(claim)
+      .filter(({ detail }) => mayMerge || claim.reportCount > Number(detail?.['count']))
+      .map(({ detail }) => detail?.['move']),
+  );
+  const live = claim.status !== 'merged';
   const seen = new Set<string>();
   return tellHistory(claim, t)
     .slice(0, historyShown)
@@ -116,7 +122,7 @@ function showHistory(claim: Claim, others: ReadonlyMap<string, ListedClaim>, t: 
       // A claim may have come more than once: the last time counts.
       const merged = step.undo === 'merge' && other?.status === 'merged' && !seen.has(String(other._id));
       if (step.undo === 'merge' && other) seen.add(String(other._id));
-      const split = step.undo === 'split' && mayMerge && splits.has(step.move) && other !== undefined;
+      const split = step.undo === 'split' && live && splits.has(step.move) && other !== undefined;
       return {
         ...step,
         claim: step.claim && named(others, step.claim),
