@@ -42,7 +42,7 @@ const LETTERS_THEN_DIGITS = /^(\p{L}{3,})(\d+)$/u;
 const DIGITS_THEN_LETTERS = /^(\d+)(\p{L}{3,})$/u;
 /** Scripts without spaces: pairs of neighbouring characters stand in for words. */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]{2,}/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}\p{Script=Javanese}\p{Script=Balinese}]{2,}/u;
 
 function wordOf(surface: string, plain: string): Word {
   const telling = plain.length > 1 && !isStopWord(plain) && !isForwardingWord(plain);
