@@ -32,11 +32,12 @@ export function timeProcessor(run: () => unknown): number {
   return (user + system) / 1000;
 }
 
-const WARMING = 50;
+/** A tenth of the inputs. */
+const WARMING = 10;
 
 /** Runs once for each input, after some runs that are not counted; milliseconds. */
 export function timeEach<Input>(inputs: readonly Input[], run: (input: Input) => unknown): Quantiles {
-  for (const input of inputs.slice(0, WARMING)) run(input);
+  for (const input of inputs.slice(0, Math.ceil(inputs.length / WARMING))) run(input);
   return quantiles(inputs.map((input) => timeOne(() => run(input))));
 }
 
