@@ -109,7 +109,7 @@ describe('the API for citizens', () => {
       expect(body.ticket).to.match(/^SRG-/);
       expect(body.url).to.equal(`http://localhost:3000/lacak/${body.ticket}`);
       expect(body.claim).to.include({ status: 'open', reportCount: 1 });
-      expect(body.match).to.deep.equal({ score: 1, state: 'confirmed' });
+      expect(body.match).to.deep.equal({ score: 1, state: 'confirmed', why: [], against: [] });
       expect(body.answers).to.deep.equal([]);
       const seen = await saring.request.get(`${api}/reports/${body.ticket}`);
       for (const text of [JSON.stringify(body), seen.text])
