@@ -1,14 +1,14 @@
 /** Orders scored numbers: higher score first, then lower number, so that the order never depends on history. */
-export function worse(scores: Float64Array, left: number, right: number): boolean {
+export function worse(scores: Int32Array, left: number, right: number): boolean {
   const difference = (scores[left] ?? 0) - (scores[right] ?? 0);
   return difference < 0 || (difference === 0 && left > right);
 }
 
 /**
- * The `most` best of the first `count` numbers in `touched` by their `scores`, best first. A heap whose root is the
- * worst one kept: nearly every number is turned away after one comparison.
+ * The `most` best of the first `count` numbers in `touched` by their `scores`, in the order of a heap: the worst one
+ * comes first. Nearly every number is turned away after one comparison with it.
  */
-export function bestScored(touched: Int32Array, count: number, scores: Float64Array, most: number): number[] {
+export function heapOfBest(touched: Int32Array, count: number, scores: Int32Array, most: number): number[] {
   const heap: number[] = [];
   const sink = (): void => {
     const moved = heap[0] ?? 0;
@@ -33,15 +33,25 @@ export function bestScored(touched: Int32Array, count: number, scores: Float64Ar
     }
     heap[at] = added;
   };
+  let least = 0;
   for (let index = 0; index < count; index += 1) {
     const number = touched[index] ?? 0;
     if (heap.length < most) {
       heap.push(number);
       rise(number);
-    } else if (worse(scores, heap[0] ?? 0, number)) {
+      least = scores[heap[0] ?? 0] ?? 0;
+    } else if ((scores[number] ?? 0) >= least && worse(scores, heap[0] ?? 0, number)) {
       heap[0] = number;
       sink();
+      least = scores[heap[0] ?? 0] ?? 0;
     }
   }
-  return heap.sort((left, right) => (worse(scores, left, right) ? 1 : -1));
+  return heap;
+}
+
+/** The same, best first. */
+export function bestScored(touched: Int32Array, count: number, scores: Int32Array, most: number): number[] {
+  return heapOfBest(touched, count, scores, most).sort((left, right) =>
+    worse(scores, left, right) ? 1 : -1,
+  );
 }

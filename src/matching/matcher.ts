@@ -1,5 +1,5 @@
 import { findConflicts, type Conflict } from './conflicts.js';
-import { fingerprintOf } from './fingerprint.js';
+import { createKnownClaims } from './known-claims.js';
 import { likeness, sureness } from './likeness.js';
 import { readMessage, type Message } from './message.js';
 import { createTextIndex, type TextEvidence } from './text-index.js';
@@ -55,17 +55,9 @@ export interface MatcherOptions {
 export const ATTACH_FROM = 0.9;
 export const SUGGEST_FROM = 0.25;
 
-interface KnownClaim {
-  /** Grows with every new claim; equals go to the older one. */
-  age: number;
-  texts: number[];
-  /** The place in ClaimTexts.texts of each of them. */
-  places: number[];
-  prints: string[];
-}
-
 interface Ranked {
-  claim: string;
+  /** Its number among the known claims. */
+  claim: number;
   alike: number;
   score: number;
   /** The number of the claim's text that is most like the message. */
@@ -101,46 +93,26 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   const attachFrom = options.attachFrom ?? ATTACH_FROM;
   const suggestFrom = options.suggestFrom ?? SUGGEST_FROM;
   const index = createTextIndex();
-  const claims = new Map<string, KnownClaim>();
-  /** Which claim a text's number stands for, and whether the text is the claim's first. */
-  const owners: { claim: string; first: boolean }[] = [];
-  const claimsByPrint = new Map<string, Set<string>>();
-  let nextAge = 0;
+  const claims = createKnownClaims();
 
   function remove(id: string): void {
-    const known = claims.get(id);
-    if (known === undefined) return;
-    for (const text of known.texts) index.remove(text);
-    for (const print of known.prints) {
-      const holders = claimsByPrint.get(print);
-      holders?.delete(id);
-      if (holders?.size === 0) claimsByPrint.delete(print);
-    }
-    claims.delete(id);
+    const claim = claims.find(id);
+    if (claim < 0) return;
+    for (const text of claims.takeTexts(claim)) index.remove(text);
+    claims.remove(claim);
   }
 
-  function set(claim: ClaimTexts): void {
-    const age = claims.get(claim.id)?.age ?? nextAge++;
-    remove(claim.id);
-    const known: KnownClaim = { age, texts: [], places: [], prints: [] };
-    for (const [place, text] of claim.texts.entries()) {
+  function set({ id, texts }: ClaimTexts): void {
+    const claim = claims.add(id);
+    for (const text of claims.takeTexts(claim)) index.remove(text);
+    const own: number[] = [];
+    for (const [place, text] of texts.entries()) {
       const message = readMessage(text);
-      const print = fingerprintOf(message.words);
-      if (print === '' || known.prints.includes(print)) continue;
+      if (message.words.length === 0 || own.some((known) => index.isRepeat(known, message))) continue;
       const number = index.add(message);
-      owners[number] = { claim: claim.id, first: known.texts.length === 0 };
-      known.texts.push(number);
-      known.places.push(place);
-      known.prints.push(print);
-      const holders = claimsByPrint.get(print);
-      if (holders === undefined) claimsByPrint.set(print, new Set([claim.id]));
-      else holders.add(claim.id);
+      claims.addText(claim, number, place);
+      own.push(number);
     }
-    claims.set(claim.id, known);
-  }
-
-  function ageOf(claim: string): number {
-    return claims.get(claim)?.age ?? 0;
   }
 
   function massOf(message: Message): number {
@@ -150,8 +122,8 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   }
 
   /** The words of the message that the claim has in any of its texts. */
-  function sharedWords(message: Message, claim: string): string[] {
-    const theirs = new Set(claims.get(claim)?.texts.flatMap((text) => index.stemsOf(text)));
+  function sharedWords(message: Message, claim: number): string[] {
+    const theirs = new Set(claims.textsOf(claim).flatMap((text) => index.stemsOf(text)));
     const found = new Map<string, { surface: string; rarity: number }>();
     for (const word of message.words) {
       if (!word.telling || !theirs.has(word.stem) || found.has(word.stem)) continue;
@@ -163,17 +135,16 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     return [...new Set(surfaces)].slice(0, SHARED_WORDS_SHOWN);
   }
 
-  function rankClaims(message: Message, same: ReadonlySet<string>, most: number): Ranked[] {
+  function rankClaims(message: Message, same: readonly number[], most: number): Ranked[] {
     const mass = massOf(message);
-    const best = new Map<string, Ranked>();
+    const best = new Map<number, Ranked>();
     for (const evidence of index.weigh(message, index.candidates(message, Math.max(CANDIDATES, most * 2)))) {
-      const owner = owners[evidence.text];
-      if (owner === undefined) continue;
-      const alike = likeness(evidence) * (owner.first ? 1 : FURTHER_TEXT);
-      if (alike <= (best.get(owner.claim)?.alike ?? 0)) continue;
+      const claim = claims.claimOf(evidence.text);
+      const alike = likeness(evidence) * (claims.isFirst(evidence.text) ? 1 : FURTHER_TEXT);
+      if (alike <= (best.get(claim)?.alike ?? 0)) continue;
       const score = sureness(alike, mass);
-      best.set(owner.claim, {
-        claim: owner.claim,
+      best.set(claim, {
+        claim,
         alike,
         score,
         text: evidence.text,
@@ -181,33 +152,27 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
         evidence: figuresOf(evidence),
       });
     }
-    for (const claim of same) {
-      const text = best.get(claim)?.text ?? claims.get(claim)?.texts[0] ?? 0;
+    for (const text of same) {
+      const claim = claims.claimOf(text);
       best.set(claim, { claim, alike: 1, score: 1, text, shared: mass, evidence: { repeat: 1 } });
     }
     return [...best.values()].sort(
       (left, right) =>
-        right.score - left.score || right.alike - left.alike || ageOf(left.claim) - ageOf(right.claim),
+        right.score - left.score ||
+        right.alike - left.alike ||
+        claims.ageOf(left.claim) - claims.ageOf(right.claim),
     );
   }
 
-  function claimsWithSameText(message: Message): ReadonlySet<string> {
-    const print = fingerprintOf(message.words);
-    return (print === '' ? undefined : claimsByPrint.get(print)) ?? new Set();
-  }
-
   function explain(message: Message, ranked: readonly Ranked[]): Match[] {
-    return ranked.map(({ claim, score, text, evidence }) => {
-      const known = claims.get(claim);
-      return {
-        claim,
-        score,
-        why: sharedWords(message, claim),
-        against: findConflicts(message.stems, index.stemsOf(text)),
-        evidence,
-        text: known?.places[known.texts.indexOf(text)] ?? 0,
-      };
-    });
+    return ranked.map(({ claim, score, text, evidence }) => ({
+      claim: claims.idOf(claim),
+      score,
+      why: sharedWords(message, claim),
+      against: findConflicts(message.stems, index.stemsOf(text)),
+      evidence,
+      text: claims.placeOf(text),
+    }));
   }
 
   /** Whether numbers, places, banks or names differ so that the claim may well be another one made from one template. */
@@ -226,24 +191,24 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   return {
     set,
     remove,
-    has: (id) => claims.has(id),
+    has: (id) => claims.find(id) >= 0,
     get size() {
       return claims.size;
     },
     rank(text, top = 10) {
       const message = readMessage(text);
-      return explain(message, rankClaims(message, claimsWithSameText(message), top).slice(0, top));
+      return explain(message, rankClaims(message, index.repeats(message), top).slice(0, top));
     },
     decide(text) {
       const message = readMessage(text);
-      const same = claimsWithSameText(message);
+      const same = index.repeats(message);
       const ranked = rankClaims(message, same, MATCHES_SHOWN)
         .filter((one) => one.score >= suggestFrom)
         .slice(0, MATCHES_SHOWN);
       const [first, second] = ranked;
       const matches = explain(message, ranked);
       if (first === undefined) return { decision: 'new', matches };
-      return { decision: same.size > 0 || isSure(message, first, second) ? 'attach' : 'suggest', matches };
+      return { decision: same.length > 0 || isSure(message, first, second) ? 'attach' : 'suggest', matches };
     },
   };
 }

@@ -21,10 +21,11 @@ const GRAM_MASK = 2 ** GRAM_BITS - 1;
 /** Stems kept of one text: some two pages. What follows seldom tells what the message claims. */
 const MOST_STEMS = 1000;
 
-function bucketOf(text: string, at: number): number {
-  let hash = 0;
-  for (let offset = 0; offset < GRAM; offset += 1)
-    hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at + offset);
+/** The bucket of a gram, from the UTF-16 units of its four characters. */
+export function bucketOf(first: number, second: number, third: number, fourth: number): number {
+  let hash = Math.imul(first, 0x01000193) ^ second;
+  hash = Math.imul(hash, 0x01000193) ^ third;
+  hash = Math.imul(hash, 0x01000193) ^ fourth;
   // The finish of a 32-bit mixing function: without it neighbouring grams would crowd into neighbouring buckets.
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
@@ -36,7 +37,12 @@ function readGrams(words: readonly Word[]): Map<number, number> {
   const spelled = words.filter((word) => word.kind !== 'link').map((word) => word.plain);
   const text = ` ${spelled.join(' ')} `;
   for (let at = 0; at + GRAM <= text.length; at += 1) {
-    const bucket = bucketOf(text, at);
+    const bucket = bucketOf(
+      text.charCodeAt(at),
+      text.charCodeAt(at + 1),
+      text.charCodeAt(at + 2),
+      text.charCodeAt(at + 3),
+    );
     grams.set(bucket, Math.min(MOST_COUNTED, (grams.get(bucket) ?? 0) + 1));
   }
   return grams;

@@ -1,16 +1,19 @@
-import { bestScored } from './best-scored.js';
-import { compare, layOut, saturate, takeUp, type Counted, type ViewEvidence } from './evidence.js';
-import { createIntLists } from './int-lists.js';
-import { GRAM_BITS, MOST_COUNTED, type Message } from './message.js';
+import { createBestTexts, type WeightedTerm } from './best-texts.js';
+import { compare, layOut, takeUp, type Counted, type ViewEvidence } from './evidence.js';
+import { createExactRepeats } from './exact-repeats.js';
+import { createFeatureCounter } from './feature-counter.js';
+import { createInvertedIndex } from './inverted-index.js';
+import { bucketOf, GRAM_BITS, MOST_COUNTED, type Message } from './message.js';
 import { rarity, rarityBase } from './rarity.js';
+import { createStringTable } from './string-table.js';
+import { BEFORE_LINK, BEFORE_WORD, createTextRecords, spellOut } from './text-records.js';
 
-/** A number and a count up to MOST_COUNTED in one integer. */
-const COUNT_BITS = 4;
-const COUNT_MASK = 2 ** COUNT_BITS - 1;
 const BUCKETS = 2 ** GRAM_BITS;
+const LINK_BEGINS = BEFORE_LINK.charCodeAt(0);
+const WORD_BEGINS = BEFORE_WORD.charCodeAt(0);
 
-/** Postings read for one message at most, rarest stems first: all evidence is weighed in full afterwards. */
-const MOST_POSTINGS = 100_000;
+/** The rarest stems of a message that propose candidates; all of them are weighed. */
+export const MOST_PROPOSING = 32;
 
 export interface TextEvidence {
   text: number;
@@ -23,8 +26,15 @@ export interface TextIndex {
   /** Adds a text and gives its number; numbers of removed texts are used again. */
   add(message: Message): number;
   remove(text: number): void;
-  /** The texts that share stems with the message, at most `most`, best BM25 over stems first. */
+  /**
+   * The `most` best texts by BM25 over the MOST_PROPOSING rarest of the message's stems, best first, equals by their
+   * numbers; texts that share none of these stems are left out.
+   */
   candidates(message: Message, most: number): number[];
+  /** The texts with the very words of the message; none for a message without words. */
+  repeats(message: Message): number[];
+  /** Whether a text has the very words of the message. */
+  isRepeat(text: number, message: Message): boolean;
   /** All evidence for some texts. */
   weigh(message: Message, texts: readonly number[]): TextEvidence[];
   /** How rare a stem is among the texts. */
@@ -33,97 +43,66 @@ export interface TextIndex {
   stemsOf(text: number): string[];
 }
 
-function createCounted(): Counted {
-  return { features: new Int32Array(256), counts: new Int32Array(256), size: 0, length: 0 };
-}
-
-function makeRoom(counted: Counted, needed: number): void {
-  if (needed <= counted.features.length) return;
-  counted.features = new Int32Array(needed * 2);
-  counted.counts = new Int32Array(needed * 2);
-}
-
-/** An empty live index of texts. Texts are compared by their stems (an inverted index) and their grams (kept by text). */
+/**
+ * An empty live index of texts. The stems of all texts are in an inverted index, which proposes candidates; their words
+ * are kept as bytes, from which the grams of the few candidates are read anew for every message.
+ */
 export function createTextIndex(): TextIndex {
-  const terms = new Map<string, number>();
-  const names: string[] = [];
-  const freeTerms: number[] = [];
-  /** By term: the texts that have it, with counts, ascending. */
-  const postings = createIntLists();
-  /** By text: its terms in reading order. */
-  const sequences = createIntLists();
-  /** By text: its grams with counts. */
-  const gramLists = createIntLists();
+  const terms = createStringTable();
+  const inverted = createInvertedIndex();
+  const bestTexts = createBestTexts(inverted);
+  const records = createTextRecords();
+  const exactRepeats = createExactRepeats((text, spelling) => records.hasSpelling(text, spelling));
+  const stemCounter = createFeatureCounter(1024, false);
+  const gramCounter = createFeatureCounter(BUCKETS, true);
+  /** By bucket: how many texts have the gram. */
   const gramFrequency = new Int32Array(BUCKETS);
   const gramWeights = new Float64Array(BUCKETS);
+  let termWeights = new Float64Array(1024);
   const freeTexts: number[] = [];
-  let everUsed = 0;
   let size = 0;
   let stemLengths = 0;
   let gramLengths = 0;
-  let scores = new Float64Array(1024);
-  let touched = new Int32Array(1024);
-  let termWeights = new Float64Array(1024);
-  let termCounts = new Int32Array(1024);
-  const counted = createCounted();
 
-  function termOf(stem: string): number {
-    const known = terms.get(stem);
-    if (known !== undefined) return known;
-    const term = freeTerms.pop() ?? names.length;
-    terms.set(stem, term);
-    names[term] = stem;
-    if (term >= termCounts.length) termCounts = new Int32Array(term * 2);
-    return term;
+  function countStems(text: number): Counted {
+    const { values, size } = records.terms(text);
+    for (let at = 0; at < size; at += 1) stemCounter.add(values[at] ?? 0);
+    return stemCounter.finish();
   }
 
-  /** Counts a text's terms into `counted`; `termCounts` is all nought before and after. */
-  function countStems(text: number): void {
-    const { data } = sequences;
-    const start = sequences.start(text);
-    const end = start + sequences.length(text);
-    makeRoom(counted, end - start);
-    counted.size = 0;
-    counted.length = end - start;
-    for (let at = start; at < end; at += 1) {
-      const term = data[at] ?? 0;
-      if (termCounts[term] === 0) {
-        counted.features[counted.size] = term;
-        counted.size += 1;
-      }
-      termCounts[term] = (termCounts[term] ?? 0) + 1;
+  /** Counts a text's grams: those of its words with a blank around each, links left out, as readMessage counts them. */
+  function countGrams(text: number): Counted {
+    const { values, size } = records.spelling(text);
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let seen = 0;
+    let inLink = false;
+    const take = (unit: number): void => {
+      seen += 1;
+      if (seen > 3) gramCounter.add(bucketOf(first, second, third, unit));
+      first = second;
+      second = third;
+      third = unit;
+    };
+    for (let at = 0; at < size; at += 1) {
+      const unit = values[at] ?? 0;
+      if (unit === LINK_BEGINS) inLink = true;
+      else if (unit === WORD_BEGINS) inLink = false;
+      if (!inLink) take(unit);
     }
-    for (let at = 0; at < counted.size; at += 1) {
-      const term = counted.features[at] ?? 0;
-      counted.counts[at] = Math.min(MOST_COUNTED, termCounts[term] ?? 0);
-      termCounts[term] = 0;
-    }
+    take(WORD_BEGINS);
+    return gramCounter.finish();
   }
 
-  function countGrams(text: number): void {
-    const { data } = gramLists;
-    const start = gramLists.start(text);
-    counted.size = gramLists.length(text);
-    counted.length = 0;
-    makeRoom(counted, counted.size);
-    for (let at = 0; at < counted.size; at += 1) {
-      const packed = data[start + at] ?? 0;
-      counted.features[at] = packed >> COUNT_BITS;
-      counted.counts[at] = packed & COUNT_MASK;
-      counted.length += packed & COUNT_MASK;
+  /** Adds a text's grams to what is known of all texts, or takes them away. */
+  function enterGrams(text: number, sign: 1 | -1): void {
+    const grams = countGrams(text);
+    for (let at = 0; at < grams.size; at += 1) {
+      const bucket = grams.features[at] ?? 0;
+      gramFrequency[bucket] = (gramFrequency[bucket] ?? 0) + sign;
     }
-  }
-
-  function addGrams(text: number, grams: ReadonlyMap<number, number>): void {
-    const packed = new Int32Array(grams.size);
-    let at = 0;
-    for (const [bucket, count] of grams) {
-      packed[at] = (bucket << COUNT_BITS) | count;
-      at += 1;
-      gramFrequency[bucket] = (gramFrequency[bucket] ?? 0) + 1;
-      gramLengths += count;
-    }
-    gramLists.assign(text, packed);
+    gramLengths += sign * grams.length;
   }
 
   function average(lengths: number): number {
@@ -135,14 +114,28 @@ export function createTextIndex(): TextIndex {
     const byStem = new Map<string, number>();
     for (const stem of message.stems) byStem.set(stem, Math.min(MOST_COUNTED, (byStem.get(stem) ?? 0) + 1));
     const asked = new Map<number, number>();
-    let unknown = names.length;
+    let unknown = terms.end;
     for (const [stem, count] of byStem) {
-      const term = terms.get(stem);
-      asked.set(term ?? unknown, count);
-      if (term === undefined) unknown += 1;
+      const term = terms.find(stem);
+      asked.set(term < 0 ? unknown : term, count);
+      if (term < 0) unknown += 1;
     }
     if (unknown > termWeights.length) termWeights = new Float64Array(unknown * 2);
     return asked;
+  }
+
+  /** The message's known stems, the rarest first. */
+  function proposing(message: Message): WeightedTerm[] {
+    const base = rarityBase(size);
+    const known = [...new Set(message.stems)].flatMap((stem) => {
+      const term = terms.find(stem);
+      return term < 0 ? [] : { stem, term, frequency: inverted.frequency(term) };
+    });
+    // Equally rare stems by their spelling: the numbers of terms depend on what was removed before.
+    known.sort((left, right) => left.frequency - right.frequency || (left.stem < right.stem ? -1 : 1));
+    return known
+      .slice(0, MOST_PROPOSING)
+      .map(({ term, frequency }) => ({ term, weight: rarity(base, frequency) }));
   }
 
   return {
@@ -150,113 +143,70 @@ export function createTextIndex(): TextIndex {
       return size;
     },
     add(message) {
-      const text = freeTexts.pop() ?? everUsed;
-      if (text === everUsed) everUsed += 1;
-      if (everUsed > scores.length) {
-        scores = new Float64Array(everUsed * 2);
-        touched = new Int32Array(everUsed * 2);
-      }
-      sequences.assign(text, message.stems.map(termOf));
-      countStems(text);
-      for (let at = 0; at < counted.size; at += 1) {
-        postings.insert(counted.features[at] ?? 0, (text << COUNT_BITS) | (counted.counts[at] ?? 0));
-      }
-      stemLengths += counted.length;
-      addGrams(text, message.grams);
+      const text = freeTexts.pop() ?? inverted.end;
+      const spelling = spellOut(message.words);
+      records.put(
+        text,
+        message.stems.map((stem) => terms.add(stem)),
+        spelling,
+      );
+      const stems = countStems(text);
+      inverted.setLength(text, stems.length);
+      for (let at = 0; at < stems.size; at += 1)
+        inverted.add(stems.features[at] ?? 0, text, stems.counts[at] ?? 0);
+      stemLengths += stems.length;
+      enterGrams(text, 1);
+      exactRepeats.add(text, spelling);
       size += 1;
       return text;
     },
     remove(text) {
-      countStems(text);
-      for (let at = 0; at < counted.size; at += 1) {
-        const term = counted.features[at] ?? 0;
-        postings.removeBetween(term, text << COUNT_BITS, (text + 1) << COUNT_BITS);
-        if (postings.length(term) > 0) continue;
-        terms.delete(names[term] ?? '');
-        names[term] = '';
-        freeTerms.push(term);
+      exactRepeats.remove(text, records.spellingOf(text));
+      enterGrams(text, -1);
+      const stems = countStems(text);
+      for (let at = 0; at < stems.size; at += 1) {
+        const term = stems.features[at] ?? 0;
+        inverted.remove(term, text);
+        if (inverted.frequency(term) === 0) terms.remove(term);
       }
-      stemLengths -= counted.length;
-      sequences.assign(text, []);
-      countGrams(text);
-      for (let at = 0; at < counted.size; at += 1) {
-        const bucket = counted.features[at] ?? 0;
-        gramFrequency[bucket] = (gramFrequency[bucket] ?? 0) - 1;
-      }
-      gramLengths -= counted.length;
-      gramLists.assign(text, []);
+      stemLengths -= stems.length;
+      records.remove(text);
       freeTexts.push(text);
       size -= 1;
     },
-    candidates(message, most) {
-      const base = rarityBase(size);
-      const known = [...new Set(message.stems)].flatMap((stem) => terms.get(stem) ?? []);
-      const byRarity = known.map((term) => ({ term, frequency: postings.length(term) }));
-      // Equally rare stems by their spelling: the numbers of terms depend on what was removed before.
-      byRarity.sort(
-        (left, right) =>
-          left.frequency - right.frequency || ((names[left.term] ?? '') < (names[right.term] ?? '') ? -1 : 1),
-      );
-      const averageLength = average(stemLengths);
-      const { data } = postings;
-      let touchedCount = 0;
-      let read = 0;
-      for (const { term, frequency } of byRarity) {
-        if (read > 0 && read + frequency > MOST_POSTINGS) break;
-        read += frequency;
-        const weight = rarity(base, frequency);
-        const start = postings.start(term);
-        for (let at = start; at < start + frequency; at += 1) {
-          const packed = data[at] ?? 0;
-          const text = packed >> COUNT_BITS;
-          const score = scores[text] ?? 0;
-          if (score === 0) {
-            touched[touchedCount] = text;
-            touchedCount += 1;
-          }
-          scores[text] =
-            score + weight * saturate(packed & COUNT_MASK, sequences.length(text), averageLength);
-        }
-      }
-      const best = bestScored(touched, touchedCount, scores, most);
-      for (let at = 0; at < touchedCount; at += 1) scores[touched[at] ?? 0] = 0;
-      return best;
-    },
+    candidates: (message, most) => bestTexts.find(proposing(message), average(stemLengths), most),
+    repeats: (message) => (message.words.length === 0 ? [] : exactRepeats.of(spellOut(message.words))),
+    isRepeat: (text, message) => records.hasSpelling(text, spellOut(message.words)),
     weigh(message, texts) {
       const base = rarityBase(size);
-      const terms = askedTerms(message);
       const stemStatistics = {
-        frequency: (term: number) => postings.length(term),
+        frequency: (term: number) => inverted.frequency(term),
         averageLength: average(stemLengths),
         base,
       };
-      const stems = layOut(terms, stemStatistics, termWeights);
+      const stems = layOut(askedTerms(message), stemStatistics, termWeights);
       const gramStatistics = {
         frequency: (bucket: number) => gramFrequency[bucket] ?? 0,
         averageLength: average(gramLengths),
         base,
       };
       const grams = layOut(message.grams, gramStatistics, gramWeights);
-      const evidence = texts.map((text) => {
-        countStems(text);
-        const byStems = compare(stems, counted);
-        countGrams(text);
-        return { text, stems: byStems, grams: compare(grams, counted) };
-      });
+      const evidence = texts.map((text) => ({
+        text,
+        stems: compare(stems, countStems(text)),
+        grams: compare(grams, countGrams(text)),
+      }));
       takeUp(stems);
       takeUp(grams);
       return evidence;
     },
     rarityOf(stem) {
-      const term = terms.get(stem);
-      return rarity(rarityBase(size), term === undefined ? 0 : postings.length(term));
+      const term = terms.find(stem);
+      return rarity(rarityBase(size), term < 0 ? 0 : inverted.frequency(term));
     },
     stemsOf(text) {
-      const start = sequences.start(text);
-      return Array.from(
-        sequences.data.subarray(start, start + sequences.length(text)),
-        (term) => names[term] ?? '',
-      );
+      const { values, size } = records.terms(text);
+      return Array.from(values.subarray(0, size), (term) => terms.at(term));
     },
   };
 }
