@@ -4,8 +4,8 @@
 // bar by themselves, no new texts are taken in, and only those that can still get over it are scored to the end
 // (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995, in its term-at-a-time form).
 import { bestScored, heapOfBest } from './best-scored.js';
-import { B, K1 } from './evidence.js';
-import { countIn, textIn, type InvertedIndex } from './inverted-index.js';
+import { saturate } from './evidence.js';
+import { codeIn, CODES, decode, textIn, type InvertedIndex } from './inverted-index.js';
 
 export interface WeightedTerm {
   term: number;
@@ -23,12 +23,9 @@ export interface BestTexts {
 
 /**
  * Scores are counted in whole steps of a millionth: sums of whole numbers are the same in every order, where sums of
- * fractions are not. Thirty-two terms of a rarity of twenty stay below 2^31.
+ * fractions are not. Some sixty of the rarest terms stay below 2^31.
  */
 const STEPS = 2 ** 20;
-/** The bar is looked for when so many times more texts are known than are wanted, and again at every GROWTH as many. */
-const FIRST_LOOK = 4;
-const GROWTH = 4;
 /** Looking one text up in a list costs as much as reading so many of its postings in a row. */
 const LOOK_UP = 12;
 
@@ -47,12 +44,12 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
   /** The texts with a score: the first `count`. */
   let touched = new Int32Array(1024);
   let count = 0;
-  let fixed = 0;
-  let slope = 0;
+  /** By code: BM25's weight of a term that occurs so often in a text of such a length. */
+  const saturated = new Float64Array(CODES);
 
-  /** BM25 of one term in steps, rounded up so that it is never nought; rises with `count`, falls with `length`. */
-  function stepsFor(factor: number, count: number, length: number): number {
-    return (((factor * count) / (count + fixed + slope * length)) | 0) + 1;
+  /** BM25 of one term in steps, rounded up so that it is never nought. */
+  function stepsFor(factor: number, code: number): number {
+    return ((factor * (saturated[code] ?? 0)) | 0) + 1;
   }
 
   function prepare(terms: readonly WeightedTerm[]): Asked[] {
@@ -60,9 +57,9 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
     let rest = 0;
     for (let at = terms.length - 1; at >= 0; at -= 1) {
       const { term, weight } = terms[at] ?? { term: 0, weight: 0 };
-      const factor = weight * (K1 + 1) * STEPS;
+      const factor = weight * STEPS;
       // One step more, since rounding could make a fraction fall where it should rise.
-      rest += stepsFor(factor, index.largestCount(term), index.shortestLength(term)) + 1;
+      rest += stepsFor(factor, index.bestCode(term)) + 1;
       asked.push({ term, factor, frequency: index.frequency(term), rest });
     }
     return asked.reverse();
@@ -70,7 +67,6 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
 
   /** Scores all texts of a term, or only those that have a score already. */
   function read({ term, factor }: Asked, takeIn: boolean): void {
-    const { lengths } = index;
     index.walk(term, (postings, start, end) => {
       const known = scores;
       const list = touched;
@@ -84,26 +80,20 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
           list[size] = text;
           size += 1;
         }
-        known[text] = score + stepsFor(factor, countIn(posting), lengths[text] ?? 0);
+        known[text] = score + stepsFor(factor, codeIn(posting));
       }
       count = size;
     });
   }
 
   function stepsOf({ term, factor }: Asked, text: number): number {
-    const count = index.count(term, text);
-    return count === 0 ? 0 : stepsFor(factor, count, index.lengths[text] ?? 0);
+    const code = index.find(term, text);
+    return code < 0 ? 0 : stepsFor(factor, code);
   }
 
-  /** A score that `most` texts reach: the best so far, scored to the end, and of those the lowest. */
-  function findBar(asked: readonly Asked[], from: number, most: number): number {
-    let bar = Infinity;
-    for (const text of heapOfBest(touched, count, scores, most)) {
-      let score = scores[text] ?? 0;
-      for (let at = from; at < asked.length; at += 1) score += stepsOf(asked[at] as Asked, text);
-      bar = Math.min(bar, score);
-    }
-    return bar;
+  /** A score that `most` texts reach already: scores only rise. Nought while there are fewer texts. */
+  function findBar(most: number): number {
+    return count < most ? 0 : (scores[heapOfBest(touched, count, scores, most)[0] ?? 0] ?? 0);
   }
 
   /** Lets go of the texts that cannot reach the bar with what is left. */
@@ -119,17 +109,15 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
     count = kept;
   }
 
-  function complete(asked: readonly Asked[], from: number, bar: number): void {
-    for (let at = from; at < asked.length; at += 1) {
-      const one = asked[at] as Asked;
-      drop(bar, one.rest);
-      if (count * LOOK_UP > one.frequency) read(one, false);
-      else {
-        for (let place = 0; place < count; place += 1) {
-          const text = touched[place] ?? 0;
-          scores[text] = (scores[text] ?? 0) + stepsOf(one, text);
-        }
-      }
+  /** Scores the texts that have a score already, by the list or one by one, whichever is less work. */
+  function readOn(one: Asked): void {
+    if (count * LOOK_UP > one.frequency) {
+      read(one, false);
+      return;
+    }
+    for (let at = 0; at < count; at += 1) {
+      const text = touched[at] ?? 0;
+      scores[text] = (scores[text] ?? 0) + stepsOf(one, text);
     }
   }
 
@@ -139,22 +127,24 @@ export function createBestTexts(index: InvertedIndex): BestTexts {
         scores = new Int32Array(index.end * 2);
         touched = new Int32Array(index.end * 2);
       }
-      fixed = K1 * (1 - B);
-      slope = (K1 * B) / averageLength;
+      for (let code = 0; code < CODES; code += 1) {
+        const { count, length } = decode(code);
+        saturated[code] = saturate(count, length, averageLength);
+      }
       const asked = prepare(terms);
       count = 0;
       let bar = 0;
-      let look = most * FIRST_LOOK;
-      let at = 0;
-      for (; at < asked.length && (asked[at]?.rest ?? 0) >= bar; at += 1) {
-        if (count >= look) {
-          bar = Math.max(bar, findBar(asked, at, most));
-          look = count * GROWTH;
-          if ((asked[at]?.rest ?? 0) < bar) break;
+      let open = true;
+      for (const one of asked) {
+        // Looking for the bar costs less than the list that it may spare.
+        if (one.frequency > count) bar = findBar(most);
+        open &&= one.rest >= bar;
+        if (open) read(one, true);
+        else {
+          drop(bar, one.rest);
+          readOn(one);
         }
-        read(asked[at] as Asked, true);
       }
-      complete(asked, at, bar);
       const best = bestScored(touched, count, scores, most);
       for (let place = 0; place < count; place += 1) scores[touched[place] ?? 0] = 0;
       return best;

@@ -2,8 +2,8 @@
 import { rarity } from './rarity.js';
 
 /** BM25's usual constants (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). */
-export const K1 = 1.2;
-export const B = 0.75;
+const K1 = 1.2;
+const B = 0.75;
 
 /** What one view, stems or grams, says about a message and a text. */
 export interface ViewEvidence {

@@ -1,84 +1,89 @@
 import { createIntColumn } from './int-column.js';
 import { createSortedLists } from './sorted-lists.js';
 
-/** A text and how often it has a term, in one integer, so that postings are in order of their texts. */
-const COUNT_BITS = 4;
-const COUNT_MASK = 2 ** COUNT_BITS - 1;
-const LONGEST = 2 ** 16 - 1;
+// A posting is a text, how often it has the term and how long it is, in one integer: text, then its code of COUNT_BITS
+// and LENGTH_BITS. Counts and lengths are rounded, as Lucene rounds them, so that scoring a posting looks nothing up.
+const COUNT_BITS = 2;
+const LENGTH_BITS = 5;
+const CODE_BITS = COUNT_BITS + LENGTH_BITS;
+const LENGTH_MASK = 2 ** LENGTH_BITS - 1;
 
-/** Which texts have a term, and how often. */
-export interface InvertedIndex {
-  /** How many texts have a term. */
-  frequency(term: number): number;
-  /** By text: how many terms it has, repeats counted. Changes identity when it grows. */
-  readonly lengths: Uint16Array;
-  /** Above every text's number. */
-  readonly end: number;
-  /** The largest count and the shortest text the term has had since it was new: no text does better. */
-  largestCount(term: number): number;
-  shortestLength(term: number): number;
-  setLength(text: number, length: number): void;
-  /** `count` is from 1 to 15. */
-  add(term: number, text: number, count: number): void;
-  remove(term: number, text: number): void;
-  /** How often a text has a term; nought when it has it not. */
-  count(term: number, text: number): number;
-  /** Visits a term's postings in order of texts: textIn and countIn of those from `start` to before `end`. */
-  walk(term: number, visit: (postings: Int32Array, start: number, end: number) => void): void;
+/** Texts have numbers below this. */
+export const MOST_TEXTS = 2 ** (31 - CODE_BITS);
+/** There are so many codes; they begin at nought. */
+export const CODES = 2 ** CODE_BITS;
+
+const STEP = 1.23;
+
+/** The lengths that others are rounded down to: 1, 2, 3 … and from five on each a quarter longer, to beyond a thousand. */
+const LENGTHS: readonly number[] = Array.from({ length: 2 ** LENGTH_BITS }).reduce<number[]>(
+  (lengths) => [...lengths, Math.max((lengths.at(-1) ?? 0) + 1, Math.round((lengths.at(-1) ?? 0) * STEP))],
+  [],
+);
+
+/** The code of a count and a length, each from one up. */
+export function codeOf(count: number, length: number): number {
+  const longer = LENGTHS.findIndex((one) => one > length);
+  const rounded = longer < 0 ? LENGTHS.length - 1 : Math.max(0, longer - 1);
+  return ((Math.min(count, 2 ** COUNT_BITS) - 1) << LENGTH_BITS) | rounded;
+}
+
+/** The count, up to four, and the length, rounded down, that a code stands for. */
+export function decode(code: number): { count: number; length: number } {
+  return { count: (code >> LENGTH_BITS) + 1, length: LENGTHS[code & LENGTH_MASK] ?? 0 };
 }
 
 export function textIn(posting: number): number {
-  return posting >> COUNT_BITS;
+  return posting >> CODE_BITS;
 }
 
-export function countIn(posting: number): number {
-  return posting & COUNT_MASK;
+export function codeIn(posting: number): number {
+  return posting & (CODES - 1);
 }
 
-/** An empty index. Terms and texts are numbered from nought, texts up to 2^27. */
+/** Which texts have a term, how often, and how long they are. */
+export interface InvertedIndex {
+  /** Above every text's number. */
+  readonly end: number;
+  /** How many texts have a term. */
+  frequency(term: number): number;
+  /** Puts a text, see MOST_TEXTS, under a term that it occurs under no more than once; see codeOf. */
+  add(term: number, text: number, code: number): void;
+  remove(term: number, text: number): void;
+  /** The code of a text under a term, or -1 when it has it not. */
+  find(term: number, text: number): number;
+  /** A code that no text under the term does better than: the largest count and the shortest length since it was new. */
+  bestCode(term: number): number;
+  /** Visits a term's postings in order of texts: textIn and codeIn of those from `start` to before `end`. */
+  walk(term: number, visit: (postings: Int32Array, start: number, end: number) => void): void;
+}
+
+/** An empty index; terms are numbered from nought. */
 export function createInvertedIndex(): InvertedIndex {
   const lists = createSortedLists();
-  /** By term: the largest count and, above it, the shortest length. */
-  const bounds = createIntColumn();
-  // One array and no pages: scoring reads it once for every posting. It is copied when it doubles, two megabytes at a
-  // million texts.
-  let lengths = new Uint16Array(1024);
+  const best = createIntColumn();
   let end = 0;
 
   return {
-    frequency: (term) => lists.length(term),
-    get lengths() {
-      return lengths;
-    },
     get end() {
       return end;
     },
-    largestCount: (term) => bounds.get(term) & COUNT_MASK,
-    shortestLength: (term) => bounds.get(term) >> COUNT_BITS,
-    setLength(text, length) {
-      if (text >= lengths.length) {
-        const larger = new Uint16Array(Math.max(text + 1, lengths.length * 2));
-        larger.set(lengths);
-        lengths = larger;
-      }
-      lengths[text] = Math.min(LONGEST, length);
+    frequency: (term) => lists.length(term),
+    add(term, text, code) {
+      const known = lists.length(term) === 0 ? code : best.get(term);
+      const count = Math.max(known >> LENGTH_BITS, code >> LENGTH_BITS);
+      best.set(term, (count << LENGTH_BITS) | Math.min(known & LENGTH_MASK, code & LENGTH_MASK));
+      lists.insert(term, (text << CODE_BITS) | code);
       end = Math.max(end, text + 1);
     },
-    add(term, text, count) {
-      const length = lengths[text] ?? 0;
-      const isNew = lists.length(term) === 0;
-      lists.insert(term, (text << COUNT_BITS) | count);
-      const most = isNew ? count : Math.max(count, bounds.get(term) & COUNT_MASK);
-      const least = isNew ? length : Math.min(length, bounds.get(term) >> COUNT_BITS);
-      bounds.set(term, (least << COUNT_BITS) | most);
-    },
     remove(term, text) {
-      lists.removeBetween(term, text << COUNT_BITS, (text + 1) << COUNT_BITS);
+      lists.removeBetween(term, text << CODE_BITS, (text << CODE_BITS) + CODES);
     },
-    count(term, text) {
-      const posting = lists.find(term, text << COUNT_BITS, (text + 1) << COUNT_BITS);
-      return posting < 0 ? 0 : posting & COUNT_MASK;
+    find(term, text) {
+      const posting = lists.find(term, text << CODE_BITS, (text << CODE_BITS) + CODES);
+      return posting < 0 ? -1 : codeIn(posting);
     },
+    bestCode: (term) => best.get(term),
     walk: (term, visit) => lists.walk(term, visit),
   };
 }

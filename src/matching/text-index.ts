@@ -2,7 +2,7 @@ import { createBestTexts, type WeightedTerm } from './best-texts.js';
 import { compare, layOut, takeUp, type Counted, type ViewEvidence } from './evidence.js';
 import { createExactRepeats } from './exact-repeats.js';
 import { createFeatureCounter } from './feature-counter.js';
-import { createInvertedIndex } from './inverted-index.js';
+import { codeOf, createInvertedIndex, MOST_TEXTS } from './inverted-index.js';
 import { bucketOf, GRAM_BITS, MOST_COUNTED, type Message } from './message.js';
 import { rarity, rarityBase } from './rarity.js';
 import { createStringTable } from './string-table.js';
@@ -12,8 +12,11 @@ const BUCKETS = 2 ** GRAM_BITS;
 const LINK_BEGINS = BEFORE_LINK.charCodeAt(0);
 const WORD_BEGINS = BEFORE_WORD.charCodeAt(0);
 
-/** The rarest stems of a message that propose candidates; all of them are weighed. */
-export const MOST_PROPOSING = 32;
+/**
+ * The rarest stems of a message that propose candidates; all of them are weighed. Among 113,000 claims forty-eight lose
+ * no right one that all stems would propose, on either training set; thirty-two lose one of four hundred messages.
+ */
+export const MOST_PROPOSING = 48;
 
 export interface TextEvidence {
   text: number;
@@ -60,6 +63,7 @@ export function createTextIndex(): TextIndex {
   const gramWeights = new Float64Array(BUCKETS);
   let termWeights = new Float64Array(1024);
   const freeTexts: number[] = [];
+  let everUsed = 0;
   let size = 0;
   let stemLengths = 0;
   let gramLengths = 0;
@@ -143,7 +147,9 @@ export function createTextIndex(): TextIndex {
       return size;
     },
     add(message) {
-      const text = freeTexts.pop() ?? inverted.end;
+      const text = freeTexts.pop() ?? everUsed;
+      if (text === MOST_TEXTS) throw new RangeError(`The index holds ${MOST_TEXTS} texts at most.`);
+      if (text === everUsed) everUsed += 1;
       const spelling = spellOut(message.words);
       records.put(
         text,
@@ -151,9 +157,9 @@ export function createTextIndex(): TextIndex {
         spelling,
       );
       const stems = countStems(text);
-      inverted.setLength(text, stems.length);
-      for (let at = 0; at < stems.size; at += 1)
-        inverted.add(stems.features[at] ?? 0, text, stems.counts[at] ?? 0);
+      for (let at = 0; at < stems.size; at += 1) {
+        inverted.add(stems.features[at] ?? 0, text, codeOf(stems.counts[at] ?? 0, stems.length));
+      }
       stemLengths += stems.length;
       enterGrams(text, 1);
       exactRepeats.add(text, spelling);

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { createBestTexts, type WeightedTerm } from '../../src/matching/best-texts.js';
-import { createInvertedIndex, type InvertedIndex } from '../../src/matching/inverted-index.js';
+import {
+  codeOf,
+  createInvertedIndex,
+  decode,
+  type InvertedIndex,
+} from '../../src/matching/inverted-index.js';
 import { readMessage } from '../../src/matching/message.js';
 import { createTextIndex } from '../../src/matching/text-index.js';
 
@@ -16,12 +21,11 @@ function scoreEverything(
   for (const [text, own] of texts) {
     let score = 0;
     for (const { term, weight } of terms) {
-      const count = own.filter((one) => one === term).length;
-      if (count === 0) continue;
-      const saturated =
-        (weight * 2.2 * 2 ** 20 * count) /
-        (count + 1.2 * (1 - 0.75) + ((1.2 * 0.75) / averageLength) * own.length);
-      score += Math.floor(saturated) + 1;
+      const occurrences = own.filter((one) => one === term).length;
+      if (occurrences === 0) continue;
+      const { count, length } = decode(codeOf(occurrences, own.length));
+      const saturated = (count * 2.2) / (count + 1.2 * (1 - 0.75 + (0.75 * length) / averageLength));
+      score += Math.floor(weight * 2 ** 20 * saturated) + 1;
     }
     if (score > 0) scored.push({ text, score });
   }
@@ -30,9 +34,22 @@ function scoreEverything(
 }
 
 function put(index: InvertedIndex, text: number, terms: readonly number[]): void {
-  index.setLength(text, terms.length);
-  for (const term of new Set(terms)) index.add(term, text, terms.filter((one) => one === term).length);
+  for (const term of new Set(terms)) {
+    index.add(term, text, codeOf(terms.filter((one) => one === term).length, terms.length));
+  }
 }
+
+describe('codes of counts and lengths', () => {
+  it('round counts down to four, and lengths down by less than a quarter', () => {
+    for (let length = 1; length <= 1000; length += 1) {
+      for (const count of [1, 2, 3, 4, 15]) {
+        const rounded = decode(codeOf(count, length));
+        expect(rounded.count).to.equal(Math.min(4, count));
+        expect(rounded.length).to.be.within(Math.min(length, length / 1.25), length);
+      }
+    }
+  });
+});
 
 describe('the best texts', () => {
   // Skewed as in a language: low terms are common, so that there is something to skip.
