@@ -9,6 +9,7 @@ import { findClaim, followMerges } from './find-claim.js';
 import { indexClaim } from './index-claims.js';
 import { labelDecision } from './label-decisions.js';
 import { moveReports, settleClaims } from './move-reports.js';
+import { moveInTurn } from './move-turns.js';
 import { inTurn } from './place-report.js';
 
 /**
@@ -25,8 +26,21 @@ export async function mergeClaims(
   context: Context,
   asked: { id: string; into: string; by: SignedIn; version?: number },
 ): Promise<Claim> {
-  // In turn with each other, since A into B and B into A must see each other's writes; and with reports, so that none
-  // is put into a claim while it is being merged. Other processes may still do either: see the repairs.
+  // In turn with each other, since A into B and B into A must see each other's writes. Other processes may still do
+  // both at once: see the repairs.
+  return moveInTurn(context, async () => {
+    const { merged, into } = await decideMerge(context, asked);
+    await labelDecision(context, merged);
+    // Without an end of the chain at this moment, the job that finishes merges finds one soon.
+    return (await finishMerge(context, merged)) ?? into;
+  });
+}
+
+/** In turn with reports, so that none is put into a claim while it is being merged. */
+function decideMerge(
+  context: Context,
+  asked: { id: string; into: string; by: SignedIn; version?: number },
+): Promise<{ merged: Claim; into: Claim }> {
   return inTurn(context, async () => {
     const from = await claimForChange(context, asked.id, asked.version);
     const into = await mergeTarget(context, from, asked.into);
@@ -36,9 +50,8 @@ export async function mergeClaims(
       await giveWay(context, merged);
       throw new AppError('conflict', { message: 'desk.mergedMeanwhile' });
     }
-    await labelDecision(context, merged);
-    // Without an end of the chain at this moment, the job that finishes merges finds one soon.
-    return (await finishMerge(context, merged)) ?? into;
+    await indexClaim(context, merged);
+    return { merged, into };
   });
 }
 

@@ -10,7 +10,7 @@ import { labelDecision } from './label-decisions.js';
 import { discardClaim, mergeTarget, newMove } from './merge-claims.js';
 import { moveOf, settleClaims } from './move-reports.js';
 import { openClaim } from './open-claim.js';
-import { inTurn } from './place-report.js';
+import { moveInTurn } from './move-turns.js';
 
 /** More reports than this are not chosen by hand; the history of the claim names each. */
 export const mostSplit = 200;
@@ -39,7 +39,7 @@ export async function splitClaim(
   asked: SplitAsked,
 ): Promise<{ claim: Claim; created: Claim }> {
   // In turn with merges, so that none of the two claims is merged while reports are on their way.
-  return inTurn(context, async () => {
+  return moveInTurn(context, async () => {
     const claim = await claimForChange(context, asked.id, asked.version);
     if (claim.status === 'merged') {
       throw new AppError('wrong_state', { message: 'desk.wrongState.merged' });

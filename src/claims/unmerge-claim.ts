@@ -9,7 +9,7 @@ import { followMerges } from './find-claim.js';
 import { labelDecision } from './label-decisions.js';
 import { newMove, standingBefore } from './merge-claims.js';
 import { bringBack, countAtHome, settleClaims } from './move-reports.js';
-import { inTurn } from './place-report.js';
+import { moveInTurn } from './move-turns.js';
 
 /**
  * Undoes a merge: the claim stands again as it stood before, at its own address, with the reports that it and the
@@ -27,7 +27,7 @@ export async function unmergeClaim(
   asked: { id: string; by: SignedIn; version?: number },
 ): Promise<Claim> {
   // In turn with merges, which look where the chain ends and then move reports there.
-  return inTurn(context, async () => {
+  return moveInTurn(context, async () => {
     const merged = await claimForChange(context, asked.id, asked.version);
     if (merged.status !== 'merged' || !merged.mergedInto) {
       throw new AppError('wrong_state', { message: 'desk.unmerge.notMerged' });

@@ -56,7 +56,7 @@ const already: Partial<Record<ReportEvent, ReportEvent>> = {
   declined: 'already-declined',
 };
 
-const withAnswer: readonly ReportEvent[] = ['answered', 'corrected', 'already-answered'];
+const withAnswer = new Set<ReportEvent>(['answered', 'corrected', 'already-answered']);
 
 type ToldReport = Pick<Report, 'createdAt' | 'match' | 'moves'>;
 export type ToldClaim = Pick<Claim, '_id' | 'activity' | 'setAside'>;
@@ -93,7 +93,7 @@ export function historyOf(
     // The last merge is told with the number of those it was put together with.
     if (how !== 'merged' || place < moves.length - 1) history.push({ at, event: how });
     const last = told.at(-1)?.event;
-    if (how !== 'merged' && last && withAnswer.includes(last)) history.push({ at, event: 'not-answered' });
+    if (how !== 'merged' && last && withAnswer.has(last)) history.push({ at, event: 'not-answered' });
     since = at;
   }
   if (claim.reportCount > 1) {
