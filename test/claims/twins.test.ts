@@ -5,6 +5,7 @@ import { finishMoves } from '../../src/claims/finish-moves.js';
 import { mergeClaims } from '../../src/claims/merge-claims.js';
 import { splitClaim } from '../../src/claims/split-claim.js';
 import { setAsideClaim } from '../../src/claims/set-aside-claim.js';
+import { unmergeClaim } from '../../src/claims/unmerge-claim.js';
 import type { Twin } from '../../src/claims/twin.model.js';
 import { createContext, type Context } from '../../src/context.js';
 import type { Report } from '../../src/reports/report.model.js';
@@ -141,6 +142,10 @@ describe('claims: twins', () => {
         reports: [String(second._id)],
         by: ratna.signedIn,
       });
+      const [one, other] = await atBoth({ text: messages.garlic });
+      const [id, into] = [String(one.claim), String(other.claim)];
+      await mergeClaims(saring.context, { id, into, by: ratna.signedIn });
+      await unmergeClaim(saring.context, { id, by: ratna.signedIn });
       await findTwins(saring.context);
       expect(await twins()).to.deep.equal([]);
     });
