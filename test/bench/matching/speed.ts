@@ -4,14 +4,23 @@ import { createMatcher, type Matcher } from '../../../src/matching/matcher.js';
 import { randomFrom, recombine } from './data.js';
 import { PEERS, type Peer } from './peers.js';
 import type { Figure, Printer } from './table.js';
-import { quantiles, timeEach, timeOne, usedMegabytes } from './timing.js';
+import { quantiles, timeEach, timeOne, usedMegabytes, type Timing } from './timing.js';
 import { timeOddInputs } from './worst-inputs.js';
 
 /** Peers that keep their index in JavaScript's maps need several gigabytes beyond this. */
 const MOST_IN_MAPS = 300_000;
-/** Queries asked of a peer that needs seconds for one. */
-const FEW_QUERIES = 40;
+/** A peer that needs seconds for one query is asked fewer. */
+const MOST_SECONDS = 30;
 const CHANGES = 300;
+
+interface Measured {
+  name: string;
+  timing: Timing;
+  /** Megabytes. */
+  memory: number;
+  /** Milliseconds. */
+  built: number;
+}
 
 function changeRow(matcher: Matcher, texts: readonly string[], count: number): Record<string, Figure>[] {
   const random = randomFrom(11);
@@ -36,7 +45,7 @@ function measureOurs(
   texts: readonly string[],
   queries: readonly string[],
   count: number,
-): Record<string, Figure> & { p50: number; p99: number } {
+): Measured {
   const before = usedMegabytes();
   const matcher = createMatcher();
   let number = 0;
@@ -47,23 +56,15 @@ function measureOurs(
     }
   });
   const memory = usedMegabytes() - before;
-  const { p50, p95, p99 } = timeEach(queries, (query) => matcher.decide(query));
+  const timing = timeEach(queries, (query) => matcher.decide(query));
   printer.table(`One claim more, other, or less among ${count}, ms`, changeRow(matcher, texts, count));
   printer.table(
     `The slowest odd messages among ${count} claims, ms`,
     timeOddInputs(matcher)
       .slice(0, 5)
-      .map((timed) => ({ ...timed, 'as ordinary reports': timed.ms / p50 })),
+      .map((timed) => ({ ...timed, 'as ordinary reports': timed.ms / timing.p50 })),
   );
-  return {
-    engine: 'ours (whole decision)',
-    queries: queries.length,
-    p50,
-    p95,
-    p99,
-    'MB after building': memory,
-    'seconds to build': built / 1000,
-  };
+  return { name: 'ours (whole decision)', timing, memory, built };
 }
 
 function measurePeer(
@@ -71,7 +72,7 @@ function measurePeer(
   texts: readonly string[],
   queries: readonly string[],
   count: number,
-): Record<string, Figure> & { p50: number; p99: number } {
+): Measured {
   const before = usedMegabytes();
   let number = 0;
   const built = timeOne(() => {
@@ -84,18 +85,9 @@ function measurePeer(
   // SQLite lives in WebAssembly, whose memory counts with what it has outside.
   const outside = peer.outsideMegabytes();
   const memory = outside > 0 ? outside : usedMegabytes() - before;
-  const asked = count > MOST_IN_MAPS ? queries.slice(0, FEW_QUERIES) : queries;
-  const { p50, p95, p99 } = timeEach(asked, (query) => peer.rank(query, 5));
+  const timing = timeEach(queries, (query) => peer.rank(query, 5), MOST_SECONDS);
   peer.close();
-  return {
-    engine: peer.name,
-    queries: asked.length,
-    p50,
-    p95,
-    p99,
-    'MB after building': memory,
-    'seconds to build': built / 1000,
-  };
+  return { name: peer.name, timing, memory, built };
 }
 
 /** Prints times, memory and ratios of ours and the peers at one number of claims. */
@@ -106,16 +98,28 @@ export function measureSpeed(
   count: number,
 ): void {
   const ours = measureOurs(printer, texts, queries, count);
-  const rows: (Record<string, Figure> & { p50: number; p99: number })[] = [ours];
+  const measured = [ours];
   const left: string[] = [];
   for (const create of PEERS) {
     const peer = create();
     if (count > MOST_IN_MAPS && peer.outsideMegabytes() === 0) left.push(peer.name);
-    else rows.push(measurePeer(peer, texts, queries, count));
+    else measured.push(measurePeer(peer, texts, queries, count));
   }
   printer.table(
     `Speed among ${count} claims, one thread, ms`,
-    rows.map((row) => ({ ...row, 'p50 / ours': row.p50 / ours.p50, 'p99 / ours': row.p99 / ours.p99 })),
+    measured.map(({ name, timing, memory, built }) => ({
+      engine: name,
+      queries: timing.runs,
+      p50: timing.p50,
+      p95: timing.p95,
+      p99: timing.p99,
+      'processor p50': timing.processor.p50,
+      'processor p99': timing.processor.p99,
+      'MB after building': memory,
+      'seconds to build': built / 1000,
+      'p50 / ours': timing.processor.p50 / ours.timing.processor.p50,
+      'p99 / ours': timing.processor.p99 / ours.timing.processor.p99,
+    })),
   );
   if (left.length > 0) {
     const limit = Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);

@@ -32,13 +32,36 @@ export function timeProcessor(run: () => unknown): number {
   return (user + system) / 1000;
 }
 
+export interface Timing extends Quantiles {
+  /** How many of the inputs were run: all, or as many as the time allowed. */
+  runs: number;
+  /** The same in the processor's milliseconds, which a busy machine leaves as they are. */
+  processor: Quantiles;
+}
+
 /** A tenth of the inputs. */
 const WARMING = 10;
+const FEWEST = 40;
 
-/** Runs once for each input, after some runs that are not counted; milliseconds. */
-export function timeEach<Input>(inputs: readonly Input[], run: (input: Input) => unknown): Quantiles {
-  for (const input of inputs.slice(0, Math.ceil(inputs.length / WARMING))) run(input);
-  return quantiles(inputs.map((input) => timeOne(() => run(input))));
+/**
+ * Runs once for each input, after some runs that are not counted; milliseconds. Past `mostSeconds` it stops, though
+ * not before some inputs were run.
+ */
+export function timeEach<Input>(
+  inputs: readonly Input[],
+  run: (input: Input) => unknown,
+  mostSeconds = Infinity,
+): Timing {
+  const start = performance.now();
+  const late = (): boolean => performance.now() - start > mostSeconds * 1000;
+  for (const input of inputs.slice(0, Math.ceil(inputs.length / WARMING))) if (!late()) run(input);
+  const times: number[] = [];
+  const processor: number[] = [];
+  for (const input of inputs) {
+    if (times.length >= FEWEST && late()) break;
+    processor.push(timeProcessor(() => times.push(timeOne(() => run(input)))));
+  }
+  return { ...quantiles(times), runs: times.length, processor: quantiles(processor) };
 }
 
 setFlagsFromString('--expose-gc');
