@@ -75,7 +75,10 @@ describe('packed numbers and strings', () => {
         writer.string('something else');
         writer.clear();
         for (let at = 0; at < before; at += 1) writer.number(at);
-        for (const one of values) typeof one === 'number' ? writer.number(one) : writer.string(one);
+        for (const one of values) {
+          if (typeof one === 'number') writer.number(one);
+          else writer.string(one);
+        }
         const readers = [createPackedReader(), createPackedReader(), createPackedReader()];
         const [reader, comparing, units] = readers;
         const into = new Uint16Array(3000);
