@@ -3,7 +3,10 @@ import { createHashTable, hashOf } from './hash-table.js';
 import { createIntColumn } from './int-column.js';
 import { createPackedReader, createPackedWriter } from './packed.js';
 
-/** Different strings, each with a small number. A million take a fifth of what a JavaScript Map takes. */
+/**
+ * Different strings, each with a small number. A million ids of 24 letters take 50 MB, a quarter less than in a Map, and
+ * nobody waits while a million entries move to a larger table.
+ */
 export interface StringTable {
   readonly size: number;
   /** Above every number in use. */
