@@ -6,11 +6,9 @@ import { codeOf, createInvertedIndex, MOST_TEXTS } from './inverted-index.js';
 import { bucketOf, GRAM_BITS, MOST_COUNTED, type Message } from './message.js';
 import { rarity, rarityBase } from './rarity.js';
 import { createStringTable } from './string-table.js';
-import { BEFORE_LINK, BEFORE_WORD, createTextRecords, spellOut } from './text-records.js';
+import { createTextRecords, spellOut } from './text-records.js';
 
 const BUCKETS = 2 ** GRAM_BITS;
-const LINK_BEGINS = BEFORE_LINK.charCodeAt(0);
-const WORD_BEGINS = BEFORE_WORD.charCodeAt(0);
 
 /**
  * The rarest stems of a message that propose candidates; all of them are weighed. Among 113,000 claims forty-eight lose
@@ -74,28 +72,14 @@ export function createTextIndex(): TextIndex {
     return stemCounter.finish();
   }
 
-  /** Counts a text's grams: those of its words with a blank around each, links left out, as readMessage counts them. */
+  /** Counts a text's grams as readMessage counts a message's. */
   function countGrams(text: number): Counted {
-    const { values, size } = records.spelling(text);
-    let first = 0;
-    let second = 0;
-    let third = 0;
-    let seen = 0;
-    let inLink = false;
-    const take = (unit: number): void => {
-      seen += 1;
-      if (seen > 3) gramCounter.add(bucketOf(first, second, third, unit));
-      first = second;
-      second = third;
-      third = unit;
-    };
-    for (let at = 0; at < size; at += 1) {
-      const unit = values[at] ?? 0;
-      if (unit === LINK_BEGINS) inLink = true;
-      else if (unit === WORD_BEGINS) inLink = false;
-      if (!inLink) take(unit);
+    const { values, size } = records.wordUnits(text);
+    for (let at = 3; at < size; at += 1) {
+      gramCounter.add(
+        bucketOf(values[at - 3] ?? 0, values[at - 2] ?? 0, values[at - 1] ?? 0, values[at] ?? 0),
+      );
     }
-    take(WORD_BEGINS);
     return gramCounter.finish();
   }
 

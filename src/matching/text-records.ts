@@ -14,15 +14,17 @@ export interface TextRecords {
   put(text: number, terms: readonly number[], spelling: string): void;
   remove(text: number): void;
   terms(text: number): Filled<Int32Array>;
-  /** The UTF-16 units of the spelling. */
-  spelling(text: number): Filled<Uint16Array>;
+  /** The UTF-16 units of its words with a blank around each; links are left out. */
+  wordUnits(text: number): Filled<Uint16Array>;
   spellingOf(text: number): string;
   hasSpelling(text: number, spelling: string): boolean;
 }
 
 /** What goes before a word and before a link in a spelling; neither can stand in one. */
-export const BEFORE_WORD = ' ';
-export const BEFORE_LINK = '\n';
+const BEFORE_WORD = ' ';
+const BEFORE_LINK = '\n';
+const WORD_BEGINS = BEFORE_WORD.charCodeAt(0);
+const LINK_BEGINS = BEFORE_LINK.charCodeAt(0);
 
 /**
  * A message's words spelled out, numbers and links in one way, each with what goes before it. Two messages are exact
@@ -40,7 +42,7 @@ export function createTextRecords(): TextRecords {
   const writer = createPackedWriter();
   const reader = createPackedReader();
   const terms: Filled<Int32Array> = { values: new Int32Array(1024), size: 0 };
-  const spelling: Filled<Uint16Array> = { values: new Uint16Array(4096), size: 0 };
+  const units: Filled<Uint16Array> = { values: new Uint16Array(4096), size: 0 };
 
   function open(text: number): void {
     const address = addresses.get(text);
@@ -78,12 +80,25 @@ export function createTextRecords(): TextRecords {
       readTerms();
       return terms;
     },
-    spelling(text) {
+    wordUnits(text) {
       openSpelling(text);
-      const length = reader.nextLength();
-      if (length > spelling.values.length) spelling.values = new Uint16Array(length * 2);
-      spelling.size = reader.units(spelling.values);
-      return spelling;
+      const needed = reader.nextLength() + 1;
+      if (needed > units.values.length) units.values = new Uint16Array(needed * 2);
+      const { values } = units;
+      const length = reader.units(values);
+      let size = 0;
+      let inLink = false;
+      for (let at = 0; at < length; at += 1) {
+        const unit = values[at] ?? 0;
+        if (unit === LINK_BEGINS) inLink = true;
+        else if (unit === WORD_BEGINS) inLink = false;
+        if (inLink) continue;
+        values[size] = unit;
+        size += 1;
+      }
+      values[size] = WORD_BEGINS;
+      units.size = size + 1;
+      return units;
     },
     spellingOf(text) {
       openSpelling(text);
