@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import { decideMatch } from '../../src/claims/decide-match.js';
 import { findClaim, followMerges } from '../../src/claims/find-claim.js';
 import { finishMoves } from '../../src/claims/finish-moves.js';
@@ -91,7 +91,7 @@ describe('claims: any sequence of moves', () => {
         return unsplitClaim(context, { id: String((at(split, a) ?? one)._id), by });
       case 'confirm':
         return decideMatch(context, { report: String(report._id), claim: id, state: 'confirmed', by });
-      case 'reject': {
+      default: {
         const claim = String(a % 2 === 0 ? report.claim : report.match.claim);
         return decideMatch(context, { report: String(report._id), claim, state: 'rejected', by });
       }

@@ -237,7 +237,7 @@ describe('claims: splitting', () => {
       for (const id of [first, second]) {
         await post(a.claim._id, 'split', { reports: [String(id)], into }).expect(200);
       }
-      const [step] = (await readClaim(saring, into)).activity.filter(({ action }) => action === 'split');
+      const step = (await readClaim(saring, into)).activity.find(({ action }) => action === 'split');
       const { body } = await post(into, 'unsplit', { move: step?.detail?.['move'] }).expect(200);
       expect(body).to.include({ id: String(a.claim._id), reportCount: 2 });
       expect(await placeOf(first ?? b.claim._id)).to.equal(String(a.claim._id));
