@@ -325,5 +325,6 @@ describe('a claim, from the queue to a correction', function () {
 async function expectLoaded(page: Page, picture: ReturnType<Page['getByRole']>): Promise<void> {
   await picture.waitFor();
   const src = (await picture.getAttribute('src')) ?? '';
-  await page.waitForFunction(`document.querySelector('img[src="${src}"]').naturalWidth > 0`);
+  // Decoding waits for the picture, and fails when it is none. (The site's policy forbids to poll for it by script.)
+  await page.evaluate(`document.querySelector('img[src="${src}"]').decode()`);
 }
