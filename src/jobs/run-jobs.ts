@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isMatcherAway } from '../claims/matcher-thread.js';
 import type { Context } from '../context.js';
 import { isStoreAway } from '../store/open-store.js';
 
@@ -27,6 +28,8 @@ export function runJobs(context: Context, jobs: readonly Job[]): { stop(): Promi
       if (job.alone && !(await takeLease(context, job, holder))) return;
       await job.run(context);
     } catch (error) {
+      // Whoever stops the jobs closes the matcher beside them.
+      if (stopped && isMatcherAway(error)) return;
       if (isStoreAway(error))
         context.log.warn({ job: job.name }, 'the store is away; the job will try again');
       else context.log.error({ err: error, job: job.name }, 'a job failed; it will try again');
