@@ -1,57 +1,76 @@
-/** Orders scored numbers: higher score first, then lower number, so that the order never depends on history. */
-export function worse(scores: Int32Array, left: number, right: number): boolean {
-  const difference = (scores[left] ?? 0) - (scores[right] ?? 0);
-  return difference < 0 || (difference === 0 && left > right);
+/** The best of the scored numbers it is offered: higher scores first, equals by their numbers. */
+export interface BestScored {
+  /** Begins anew, to hold the `most` best, at least one. */
+  clear(most: number): void;
+  /** Nearly every number is turned away after one comparison, with the worst one held. */
+  offer(number: number, score: number): void;
+  /** The lowest score held, once `most` are held; until then nought. */
+  readonly bar: number;
+  /** What it holds, best first; clear it before the next offer. */
+  sorted(): number[];
 }
 
-/**
- * The `most` best of the first `count` numbers in `touched` by their `scores`, in the order of a heap: the worst one
- * comes first. Nearly every number is turned away after one comparison with it.
- */
-export function heapOfBest(touched: Int32Array, count: number, scores: Int32Array, most: number): number[] {
-  const heap: number[] = [];
-  const sink = (): void => {
-    const moved = heap[0] ?? 0;
+/** A heap whose root is the worst number held. */
+export function createBestScored(): BestScored {
+  const heap: { number: number; score: number }[] = [];
+  let most = 1;
+
+  function isWorse(left: number, right: number): boolean {
+    const one = heap[left];
+    const other = heap[right];
+    if (one === undefined || other === undefined) return false;
+    return one.score < other.score || (one.score === other.score && one.number > other.number);
+  }
+
+  function exchange(left: number, right: number): void {
+    const moved = heap[left];
+    const other = heap[right];
+    if (moved === undefined || other === undefined) return;
+    heap[left] = other;
+    heap[right] = moved;
+  }
+
+  function sink(): void {
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && worse(scores, heap[child + 1] ?? 0, heap[child] ?? 0)) child += 1;
-      if (!worse(scores, heap[child] ?? 0, moved)) break;
-      heap[at] = heap[child] ?? 0;
+      if (child + 1 < heap.length && isWorse(child + 1, child)) child += 1;
+      if (child >= heap.length || !isWorse(child, at)) return;
+      exchange(at, child);
       at = child;
     }
-    heap[at] = moved;
-  };
-  const rise = (added: number): void => {
+  }
+
+  function rise(): void {
     let at = heap.length - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!worse(scores, added, heap[parent] ?? 0)) break;
-      heap[at] = heap[parent] ?? 0;
-      at = parent;
-    }
-    heap[at] = added;
-  };
-  let least = 0;
-  for (let index = 0; index < count; index += 1) {
-    const number = touched[index] ?? 0;
-    if (heap.length < most) {
-      heap.push(number);
-      rise(number);
-      least = scores[heap[0] ?? 0] ?? 0;
-    } else if ((scores[number] ?? 0) >= least && worse(scores, heap[0] ?? 0, number)) {
-      heap[0] = number;
-      sink();
-      least = scores[heap[0] ?? 0] ?? 0;
+    while (at > 0 && isWorse(at, (at - 1) >> 1)) {
+      exchange(at, (at - 1) >> 1);
+      at = (at - 1) >> 1;
     }
   }
-  return heap;
-}
 
-/** The same, best first. */
-export function bestScored(touched: Int32Array, count: number, scores: Int32Array, most: number): number[] {
-  return heapOfBest(touched, count, scores, most).sort((left, right) =>
-    worse(scores, left, right) ? 1 : -1,
-  );
+  return {
+    clear(wanted) {
+      heap.length = 0;
+      most = wanted;
+    },
+    offer(number, score) {
+      const worst = heap[0];
+      if (heap.length < most || worst === undefined) {
+        heap.push({ number, score });
+        rise();
+      } else if (score > worst.score || (score === worst.score && number < worst.number)) {
+        worst.number = number;
+        worst.score = score;
+        sink();
+      }
+    },
+    get bar() {
+      return heap.length < most ? 0 : (heap[0]?.score ?? 0);
+    },
+    sorted() {
+      heap.sort((left, right) => right.score - left.score || left.number - right.number);
+      return heap.map(({ number }) => number);
+    },
+  };
 }

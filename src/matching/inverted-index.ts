@@ -54,8 +54,16 @@ export interface InvertedIndex {
   find(term: number, text: number): number;
   /** A code that no text under the term does better than: the largest count and the shortest length since it was new. */
   bestCode(term: number): number;
-  /** Visits a term's postings in order of texts: textIn and codeIn of those from `start` to before `end`. */
-  walk(term: number, visit: (postings: Int32Array, start: number, end: number) => void): void;
+  /**
+   * Visits a term's postings of the texts in [from, below), in order of texts: textIn and codeIn of those from `start`
+   * to before `end`.
+   */
+  walk(
+    term: number,
+    from: number,
+    below: number,
+    visit: (postings: Int32Array, start: number, end: number) => void,
+  ): void;
 }
 
 /** An empty index; terms are numbered from nought. */
@@ -84,6 +92,6 @@ export function createInvertedIndex(): InvertedIndex {
       return posting < 0 ? -1 : codeIn(posting);
     },
     bestCode: (term) => best.get(term),
-    walk: (term, visit) => lists.walk(term, visit),
+    walk: (term, from, below, visit) => lists.walk(term, from << CODE_BITS, below << CODE_BITS, visit),
   };
 }

@@ -13,8 +13,13 @@ export interface SortedLists {
   find(list: number, from: number, below: number): number;
   /** Takes out the first number in [from, below). False when there is none. */
   removeBetween(list: number, from: number, below: number): boolean;
-  /** Visits all numbers in ascending runs: those from `start` to before `end` in `page`. */
-  walk(list: number, visit: (page: Int32Array, start: number, end: number) => void): void;
+  /** Visits the numbers in [from, below) in ascending runs: those from `start` to before `end` in `page`. */
+  walk(
+    list: number,
+    from: number,
+    below: number,
+    visit: (page: Int32Array, start: number, end: number) => void,
+  ): void;
 }
 
 /** The blocks of a long list in order; none is empty. */
@@ -141,6 +146,20 @@ export function createSortedLists(): SortedLists {
     return true;
   }
 
+  function walkBlock(
+    address: number,
+    length: number,
+    from: number,
+    below: number,
+    visit: (page: Int32Array, start: number, end: number) => void,
+  ): void {
+    const page = storage.pageOf(address);
+    const first = placeOf(address);
+    const start = placeIn(page, first, first + length, from);
+    const end = placeIn(page, start, first + length, below);
+    if (start < end) visit(page, start, end);
+  }
+
   return {
     length: (list) => totals.get(list),
     insert(list, value) {
@@ -200,18 +219,14 @@ export function createSortedLists(): SortedLists {
       totals.set(list, length - 1);
       return true;
     },
-    walk(list, visit) {
+    walk(list, from, below, visit) {
       const row = long.get(list);
-      if (row === undefined) {
-        const length = totals.get(list);
-        const address = blocks.get(list);
-        if (length > 0) visit(storage.pageOf(address), placeOf(address), placeOf(address) + length);
-        return;
-      }
-      for (let at = 0; at < row.blocks.length; at += 1) {
-        const address = row.blocks[at] ?? 0;
-        const start = placeOf(address);
-        visit(storage.pageOf(address), start, start + (row.lengths[at] ?? 0));
+      if (row === undefined) walkBlock(blocks.get(list), totals.get(list), from, below, visit);
+      else {
+        const { blocks, lengths, firsts } = row;
+        for (let at = blockFor(row, from); at < blocks.length && (firsts[at] ?? 0) < below; at += 1) {
+          walkBlock(blocks[at] ?? 0, lengths[at] ?? 0, from, below, visit);
+        }
       }
     },
   };

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { createSortedLists, type SortedLists } from '../../src/matching/sorted-lists.js';
 
-function contents(lists: SortedLists, list: number): number[] {
+function contents(lists: SortedLists, list: number, from = 0, below = 1_000_000): number[] {
   const found: number[] = [];
-  lists.walk(list, (page, start, end) => found.push(...page.subarray(start, end)));
+  lists.walk(list, from, below, (page, start, end) => found.push(...page.subarray(start, end)));
   return found;
 }
 
@@ -35,6 +35,9 @@ describe('ascending lists of integers in pages', () => {
         plain.forEach((values, list) => {
           const sorted = [...values].sort((left, right) => left - right);
           expect(contents(lists, list)).to.deep.equal(sorted);
+          expect(contents(lists, list, asked, asked + 900)).to.deep.equal(
+            sorted.filter((value) => value >= asked && value < asked + 900),
+          );
           expect(lists.length(list)).to.equal(sorted.length);
           const within = sorted.find((value) => value >= asked && value < asked + 7) ?? -1;
           expect(lists.find(list, asked, asked + 7)).to.equal(within);

@@ -72,9 +72,10 @@ describe('the best texts', () => {
             maxLength: 6,
           },
         ),
-        (changes, questions) => {
+        fc.constantFrom(1, 7, 32, 1000),
+        (changes, questions, window) => {
           const index = createInvertedIndex();
-          const best = createBestTexts(index);
+          const best = createBestTexts(index, window);
           const plain = new Map<number, number[]>();
           const ask = (): void => {
             for (const [terms, most, averageLength] of questions) {
@@ -104,7 +105,7 @@ describe('the best texts', () => {
 
   it('are right when lists are long and most texts are never looked at', () => {
     const index = createInvertedIndex();
-    const best = createBestTexts(index);
+    const best = createBestTexts(index, 512);
     const plain = new Map<number, number[]>();
     for (let text = 0; text < 6000; text += 1) {
       const terms = [0, text % 2 === 0 ? 1 : 2, 3 + (text % 7), 10 + ((text * 31) % 97), 200 + (text % 1000)];
