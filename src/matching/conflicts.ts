@@ -1,7 +1,7 @@
 // What speaks against two texts being one claim although they read alike: "gempa M 7,2 di Cianjur" and "gempa
 // M 9,7 di Jepang". Messages made from one template differ exactly where it matters.
 import { isPlaceWord, placesIn } from './places.js';
-import { stem } from './stemming.js';
+import { isIndonesianRoot, stem } from './stemming.js';
 import { editDistance } from './vocabulary.js';
 
 export type ConflictKind = 'number' | 'date' | 'place' | 'bank' | 'disease' | 'name';
@@ -13,10 +13,32 @@ export interface Conflict {
   claim: string;
 }
 
-const BANKS: ReadonlySet<string> = new Set(
-  'bri bni bca btn bsi mandiri bjb bjbs jatim jateng nagari danamon cimb permata mega panin maybank ocbc jago seabank dana ovo gopay shopeepay linkaja pegadaian bpjs pertamina pln telkomsel indosat axis tokopedia shopee lazada bukalapak'
+/** Names of one kind by their stems; spellings of the same one share its first. */
+function namesOf(names: string): ReadonlyMap<string, string> {
+  return new Map(
+    names.split(' ').flatMap((spellings) => {
+      const [name = '', ...others] = spellings.split('=');
+      return [name, ...others].map((spelling) => [stem(spelling), stem(name)] as const);
+    }),
+  );
+}
+
+/** Those that scam messages pretend to come from. */
+const BANKS = namesOf(
+  'bri bni bca btn bsi mandiri bjb bjbs jatim jateng nagari danamon cimb permata mega panin maybank ocbc jago seabank ' +
+    'dana ovo gopay shopeepay linkaja pegadaian bpjs pertamina pln telkomsel indosat axis tokopedia shopee lazada bukalapak',
+);
+const DISEASES = namesOf(
+  'covid=covid19=corona=korona=coronavirus=ncov kanker=cancer=tumor stroke diabetes=diabetik hiv=aids tbc=tb=tuberkulosis ' +
+    'malaria polio ebola mpox=monkeypox campak=measles=rubella difteri hepatitis rabies kolera=cholera dbd=dengue flu=influenza=h1n1 ' +
+    'zika asma=asthma autis=autisme=autism leukemia epilepsi asam=gout maag jantung=cardiac ginjal=kidney lupus cacar pneumonia',
+);
+const MONTHS: ReadonlyMap<string, string> = new Map(
+  'januari=january februari=february maret=march april mei juni=june juli=july agustus=august september oktober=october november desember=december'
     .split(' ')
-    .map(stem),
+    .flatMap((spellings) =>
+      spellings.split('=').map((name) => [stem(name), spellings.split('=')[0] ?? name]),
+    ),
 );
 
 const NUMBER = /^\d+(?:\.\d+)?$/u;
@@ -56,7 +78,10 @@ function numberConflicts(report: readonly string[], claim: readonly string[]): C
   const theirs = numbersByClass(claim);
   return [...numbersByClass(report)].flatMap(([kind, numbers]) => {
     const pair = disjoint(numbers, theirs.get(kind) ?? new Set());
-    return pair === undefined ? [] : [{ kind: 'number' as const, report: pair[0], claim: pair[1] }];
+    if (pair === undefined) return [];
+    return [
+      { kind: kind === 'year' ? ('date' as const) : ('number' as const), report: pair[0], claim: pair[1] },
+    ];
   });
 }
 
@@ -71,13 +96,25 @@ function placeConflicts(report: readonly string[], claim: readonly string[]): Co
   });
 }
 
-function banksIn(stems: readonly string[]): Set<string> {
-  return new Set(stems.filter((one) => BANKS.has(one)));
-}
-
-function bankConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
-  const pair = disjoint(banksIn(report), banksIn(claim));
-  return pair === undefined ? [] : [{ kind: 'bank', report: pair[0], claim: pair[1] }];
+/** One of a closed kind on either side, and none of them on both. */
+function namedConflicts(
+  kind: 'bank' | 'disease' | 'date',
+  names: ReadonlyMap<string, string>,
+  report: readonly string[],
+  claim: readonly string[],
+): Conflict[] {
+  const named = (stems: readonly string[]): Map<string, string> =>
+    new Map(
+      stems.flatMap((one) => {
+        const name = names.get(one);
+        return name === undefined ? [] : [[name, one] as const];
+      }),
+    );
+  const ours = named(report);
+  const theirs = named(claim);
+  const pair = disjoint(new Set(ours.keys()), new Set(theirs.keys()));
+  if (pair === undefined) return [];
+  return [{ kind, report: ours.get(pair[0]) ?? pair[0], claim: theirs.get(pair[1]) ?? pair[1] }];
 }
 
 function alike(left: string, right: string): boolean {
@@ -88,7 +125,10 @@ function alike(left: string, right: string): boolean {
   );
 }
 
-/** Words that stand in each other's place: same neighbour, different word, and neither is in the other text. */
+/**
+ * Words that stand in each other's place: same neighbour, different word, and neither is in the other text. Two words
+ * of the dictionary are a way of telling ("dibagikan", "diberikan"); a name is in none.
+ */
 function nameConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
   const inReport = new Set(report);
   const inClaim = new Set(claim);
@@ -111,7 +151,8 @@ function nameConflicts(report: readonly string[], claim: readonly string[]): Con
     for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
       for (const ours of bySlot.get(slot) ?? []) {
         // Two places are judged as places: one may lie in the other.
-        if (!alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
+        const told = isIndonesianRoot(ours) && isIndonesianRoot(word);
+        if (!told && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
           found.set(word, { kind: 'name', report: ours, claim: word });
       }
     }
@@ -119,12 +160,14 @@ function nameConflicts(report: readonly string[], claim: readonly string[]): Con
   return [...found.values()];
 }
 
-/** Everything that contradicts, from the two texts' stems in reading order. */
+/** Everything that contradicts, from the two texts' stems in reading order, without the dates they close with. */
 export function findConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
   return [
     ...numberConflicts(report, claim),
+    ...namedConflicts('date', MONTHS, report, claim),
     ...placeConflicts(report, claim),
-    ...bankConflicts(report, claim),
+    ...namedConflicts('bank', BANKS, report, claim),
+    ...namedConflicts('disease', DISEASES, report, claim),
     ...nameConflicts(report, claim),
   ];
 }

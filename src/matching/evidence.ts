@@ -13,8 +13,10 @@ export interface ViewEvidence {
   cosine: number;
   /** 0…1: the share of the text's rarity that the message has too. */
   contained: number;
-  /** Sum of the rarities of what both have. */
+  /** Sum of the rarities of what both have, in nats. */
   shared: number;
+  /** 0…1: rarity of the rarest feature that both have, of the rarest there could be. */
+  rarest: number;
 }
 
 /** A text's features with their counts: the first `size` entries; filled again for every text. */
@@ -85,6 +87,7 @@ export function compare(probe: Probe, text: Counted): ViewEvidence {
   let norm = 0;
   let shared = 0;
   let all = 0;
+  let rarest = 0;
   for (let at = 0; at < text.size; at += 1) {
     const feature = text.features[at] ?? 0;
     const count = text.counts[at] ?? 0;
@@ -97,11 +100,13 @@ export function compare(probe: Probe, text: Counted): ViewEvidence {
     score += asked * saturate(count, text.length, averageLength);
     dot += inText * asked * emphasis(probe.counts.get(feature) ?? 1);
     shared += own;
+    if (own > rarest) rarest = own;
   }
   return {
     covered: probe.self > 0 ? Math.min(1, score / probe.self) : 0,
     cosine: dot > 0 ? Math.min(1, dot / Math.sqrt(norm * probe.norm)) : 0,
     contained: all > 0 ? shared / all : 0,
     shared,
+    rarest: rarest / rarity(base, 0),
   };
 }

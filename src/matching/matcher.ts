@@ -1,26 +1,31 @@
 import { findConflicts, type Conflict } from './conflicts.js';
 import { createKnownClaims } from './known-claims.js';
-import { likeness, sureness } from './likeness.js';
+import { nearness } from './dates.js';
+import { createIntColumn } from './int-column.js';
+import { likeness } from './likeness.js';
 import { readMessage, type Message } from './message.js';
+import { probability, shippedModel, type Evidence, type Model } from './model.js';
 import { createTextIndex, type TextEvidence } from './text-index.js';
 
 export interface ClaimTexts {
   id: string;
-  /** The statement first, then the titles of clarifications, then the texts of a few example reports. */
+  /** The claim in its own words: the statement first, then the titles of clarifications. */
   texts: readonly string[];
+  /** A few messages that made it. A day that they close with says when they were written. */
+  messages?: readonly string[];
 }
 
 export interface Match {
   claim: string;
-  /** 0…1: how surely the text makes this claim; 1 is the same text after normalising. */
+  /** 0…1: the probability that the text makes this claim; 1 is the same text after normalising. */
   score: number;
   /** The shared words as the report wrote them, most telling first, at most eight. */
   why: string[];
   /** What speaks against: numbers, places, banks, names that stand for each other and differ. */
   against: Conflict[];
-  /** The named figures that the score was made of, each 0…1. */
+  /** What the score was made of, and what its likeness was made of: named figures, each 0…1. */
   evidence: Record<string, number>;
-  /** Which of the claim's texts is most like the message: its place in ClaimTexts.texts. */
+  /** Which of the claim's texts is most like the message: its place in `texts` followed by `messages`. */
   text: number;
 }
 
@@ -45,26 +50,42 @@ export interface Matcher {
 }
 
 export interface MatcherOptions {
-  /** From this score a report is put to the claim without asking, unless something speaks against it. */
-  attachFrom?: number;
-  /** From this score a verifier is asked. */
-  suggestFrom?: number;
+  /** Weights and thresholds; the shipped ones unless others were learned. */
+  model?: Model;
 }
 
-/** Chosen on CLEF's training tweets and half of the TurnBackHoax texts, where fewer than 1 in 100 attached were wrong. */
-export const ATTACH_FROM = 0.9;
-export const SUGGEST_FROM = 0.25;
+/** A text of a claim that is like the message. */
+interface Likest {
+  likeness: number;
+  found: TextEvidence;
+}
 
-interface Ranked {
+/** A claim by those of its own words, and of its messages, that are most like the message. */
+interface LikeClaim {
   /** Its number among the known claims. */
   claim: number;
-  alike: number;
+  likeness: number;
+  own?: Likest;
+  message?: Likest;
+}
+
+interface Ranked {
+  claim: number;
   score: number;
   /** The number of the claim's text that is most like the message. */
   text: number;
-  /** Sum of the rarities of the shared stems. */
+  /** Sum of the rarities of the shared stems, in nats. */
   shared: number;
+  against: Conflict[];
   evidence: Record<string, number>;
+}
+
+/** A message as it is judged beside every claim. */
+interface Asked {
+  message: Message;
+  /** Sum of the rarities of its stems, in nats. */
+  mass: number;
+  crowd: number;
 }
 
 /** Texts weighed in full. Eighty lose nothing on the training sets against three hundred. */
@@ -76,24 +97,34 @@ const FEWEST_INFORMATIVE = 4;
 const FURTHER_TEXT = 0.95;
 /** A runner-up this sure competes: the two may be twins to merge, and a verifier should see both. */
 const COMPETING = 0.5;
-/** With so much shared (some six rare words), a word in another's place is a way of telling and no other claim. */
+/** Claims judged by all evidence. */
+const JUDGED = 10;
+/** The crowd: claims like the message that it hardly makes, being the seventh or eighth most alike. */
+const CROWD_FROM = 5;
+const CROWD_TO = 12;
+/** How like a message is to such claims among ten thousand; a young store has none yet. */
+const USUAL_CROWD = 0.1;
+/** So many nats of shared evidence, e raised to it, are the most that is told apart: no text says more. */
+const MOST_AMOUNT = 6;
+/** With so much shared, in nats (some six rare words), a word in another's place is a way of telling. */
 const MUCH_SHARED = 40;
 
-function figuresOf({ stems, grams }: TextEvidence): Record<string, number> {
-  return {
-    stemsCovered: stems.covered,
-    stemsCosine: stems.cosine,
-    gramsCovered: grams.covered,
-    gramsCosine: grams.cosine,
-  };
+/** How alike the crowd is, from the claims most alike first. */
+function crowdOf(like: readonly LikeClaim[]): number {
+  let sum = 0;
+  for (let at = CROWD_FROM; at < CROWD_TO; at += 1) sum += like[at]?.likeness ?? USUAL_CROWD;
+  return sum / (CROWD_TO - CROWD_FROM);
 }
 
 /** An empty live matcher. Everything is kept in memory; `set` and `remove` take effect at once. */
 export function createMatcher(options: MatcherOptions = {}): Matcher {
-  const attachFrom = options.attachFrom ?? ATTACH_FROM;
-  const suggestFrom = options.suggestFrom ?? SUGGEST_FROM;
+  const model = options.model ?? shippedModel();
   const index = createTextIndex();
   const claims = createKnownClaims();
+  /** By text: the day it closes with and how many stems that takes (see Message); whether it is a message. */
+  const writtenOn = createIntColumn();
+  const closing = createIntColumn();
+  const isMessage = createIntColumn();
 
   function remove(id: string): void {
     const claim = claims.find(id);
@@ -102,15 +133,18 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     claims.remove(claim);
   }
 
-  function set({ id, texts }: ClaimTexts): void {
+  function set({ id, texts, messages = [] }: ClaimTexts): void {
     const claim = claims.add(id);
     for (const text of claims.takeTexts(claim)) index.remove(text);
     const own: number[] = [];
-    for (const [place, text] of texts.entries()) {
+    for (const [place, text] of [...texts, ...messages].entries()) {
       const message = readMessage(text);
       if (message.words.length === 0 || own.some((known) => index.isRepeat(known, message))) continue;
       const number = index.add(message);
       claims.addText(claim, number, place);
+      writtenOn.set(number, message.writtenOn);
+      closing.set(number, message.closing);
+      isMessage.set(number, place < texts.length ? 0 : 1);
       own.push(number);
     }
   }
@@ -135,57 +169,102 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     return [...new Set(surfaces)].slice(0, SHARED_WORDS_SHOWN);
   }
 
-  function rankClaims(message: Message, same: readonly number[], most: number): Ranked[] {
-    const mass = massOf(message);
-    const best = new Map<number, Ranked>();
-    for (const evidence of index.weigh(message, index.candidates(message, Math.max(CANDIDATES, most * 2)))) {
-      const claim = claims.claimOf(evidence.text);
-      const alike = likeness(evidence) * (claims.isFirst(evidence.text) ? 1 : FURTHER_TEXT);
-      if (alike <= (best.get(claim)?.alike ?? 0)) continue;
-      const score = sureness(alike, mass);
-      best.set(claim, {
-        claim,
-        alike,
-        score,
-        text: evidence.text,
-        shared: evidence.stems.shared,
-        evidence: figuresOf(evidence),
-      });
+  /** The claims whose texts are like the message, most alike first. */
+  function likeClaims(message: Message, most: number): LikeClaim[] {
+    const byClaim = new Map<number, LikeClaim>();
+    for (const found of index.weigh(message, index.candidates(message, Math.max(CANDIDATES, most * 2)))) {
+      const claim = claims.claimOf(found.text);
+      const alike = likeness(found) * (claims.isFirst(found.text) ? 1 : FURTHER_TEXT);
+      if (alike === 0) continue;
+      const kind = isMessage.get(found.text) === 1 ? 'message' : 'own';
+      const known = byClaim.get(claim) ?? { claim, likeness: 0 };
+      if (alike > (known[kind]?.likeness ?? 0)) known[kind] = { likeness: alike, found };
+      known.likeness = Math.max(known.likeness, alike);
+      byClaim.set(claim, known);
     }
-    for (const text of same) {
-      const claim = claims.claimOf(text);
-      best.set(claim, { claim, alike: 1, score: 1, text, shared: mass, evidence: { repeat: 1 } });
-    }
-    return [...best.values()].sort(
-      (left, right) =>
-        right.score - left.score ||
-        right.alike - left.alike ||
-        claims.ageOf(left.claim) - claims.ageOf(right.claim),
+    return [...byClaim.values()].sort(
+      (left, right) => right.likeness - left.likeness || claims.ageOf(left.claim) - claims.ageOf(right.claim),
     );
   }
 
+  function conflictsWith(message: Message, text: number): Conflict[] {
+    const stems = index.stemsOf(text);
+    return findConflicts(
+      message.stems.slice(0, message.stems.length - message.closing),
+      stems.slice(0, stems.length - closing.get(text)),
+    );
+  }
+
+  function judgeText(asked: Asked, claim: number, { likeness, found }: Likest): Ranked {
+    const { message, mass, crowd } = asked;
+    const { text, stems, grams } = found;
+    const against = conflictsWith(message, text);
+    const toMessage = isMessage.get(text) === 1;
+    const other = writtenOn.get(text);
+    const evidence: Evidence = {
+      likeness,
+      amount: Math.min(1, Math.log1p(likeness * mass) / MOST_AMOUNT),
+      crowd,
+      // A day that a claim's own words end with is part of the claim.
+      days: toMessage && other > 0 && message.writtenOn > 0 ? nearness(message.writtenOn, other) : 0,
+      numbers: against.some(({ kind }) => kind === 'number' || kind === 'date') ? 1 : 0,
+    };
+    const views = {
+      stemsCovered: stems.covered,
+      stemsCosine: stems.cosine,
+      gramsCovered: grams.covered,
+      gramsCosine: grams.cosine,
+    };
+    return {
+      claim,
+      score: probability(toMessage ? model.message : model.claim, evidence),
+      text,
+      shared: stems.shared,
+      against,
+      evidence: { ...evidence, ...views },
+    };
+  }
+
+  function judge(asked: Asked, { claim, own, message }: LikeClaim): Ranked[] {
+    const judged = [own, message].flatMap((likest) => (likest ? [judgeText(asked, claim, likest)] : []));
+    return judged.sort((left, right) => right.score - left.score).slice(0, 1);
+  }
+
+  /** Exact repeats first, then by probability. */
+  function rankClaims(message: Message, same: readonly number[], most: number): Ranked[] {
+    const mass = massOf(message);
+    const repeated = new Map<number, Ranked>();
+    for (const text of same) {
+      const claim = claims.claimOf(text);
+      repeated.set(claim, { claim, score: 1, text, shared: mass, against: [], evidence: { repeat: 1 } });
+    }
+    const like = likeClaims(message, most).filter(({ claim }) => !repeated.has(claim));
+    const asked = { message, mass, crowd: crowdOf(like) };
+    const judged = like
+      .slice(0, Math.max(most, JUDGED))
+      .flatMap((claim) => judge(asked, claim))
+      .sort((left, right) => right.score - left.score);
+    const oldestFirst = [...repeated.values()].sort(
+      (left, right) => claims.ageOf(left.claim) - claims.ageOf(right.claim),
+    );
+    return [...oldestFirst, ...judged].slice(0, most);
+  }
+
   function explain(message: Message, ranked: readonly Ranked[]): Match[] {
-    return ranked.map(({ claim, score, text, evidence }) => ({
+    return ranked.map(({ claim, score, text, against, evidence }) => ({
       claim: claims.idOf(claim),
       score,
       why: sharedWords(message, claim),
-      against: findConflicts(message.stems, index.stemsOf(text)),
+      against,
       evidence,
       text: claims.placeOf(text),
     }));
   }
 
-  /** Whether numbers, places, banks or names differ so that the claim may well be another one made from one template. */
-  function contradicts(message: Message, ranked: Ranked): boolean {
-    return findConflicts(message.stems, index.stemsOf(ranked.text)).some(
-      (conflict) => conflict.kind !== 'name' || ranked.shared < MUCH_SHARED,
-    );
-  }
-
   function isSure(message: Message, first: Ranked, second: Ranked | undefined): boolean {
-    if (first.score < attachFrom || message.informative < FEWEST_INFORMATIVE) return false;
+    if (first.score < model.attachFrom || message.informative < FEWEST_INFORMATIVE) return false;
     if (second !== undefined && second.score >= COMPETING) return false;
-    return !contradicts(message, first);
+    return first.against.every(({ kind }) => kind === 'name' && first.shared >= MUCH_SHARED);
   }
 
   return {
@@ -197,14 +276,14 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     },
     rank(text, top = 10) {
       const message = readMessage(text);
-      return explain(message, rankClaims(message, index.repeats(message), top).slice(0, top));
+      return explain(message, rankClaims(message, index.repeats(message), top));
     },
     decide(text) {
       const message = readMessage(text);
       const same = index.repeats(message);
-      const ranked = rankClaims(message, same, MATCHES_SHOWN)
-        .filter((one) => one.score >= suggestFrom)
-        .slice(0, MATCHES_SHOWN);
+      const ranked = rankClaims(message, same, MATCHES_SHOWN).filter(
+        ({ score }) => score >= model.suggestFrom,
+      );
       const [first, second] = ranked;
       const matches = explain(message, ranked);
       if (first === undefined) return { decision: 'new', matches };

@@ -1,3 +1,4 @@
+import { closingDate } from './dates.js';
 import { readWords, type Word } from './words.js';
 
 /** A message as the matching sees it. */
@@ -9,6 +10,10 @@ export interface Message {
   grams: Map<number, number>;
   /** Different telling words; numbers and links are not counted. */
   informative: number;
+  /** The day that the message ends with, in days since 1970; 0 for none. */
+  writtenOn: number;
+  /** How many stems at the end belong to that day: they say when, and not what. */
+  closing: number;
 }
 
 /** Grams fall into 2^GRAM_BITS buckets: some per cent of them share one, which changes no measured figure. */
@@ -53,10 +58,14 @@ export function readMessage(text: string): Message {
   const words = readWords(text);
   const telling = words.filter((word) => word.telling).slice(0, MOST_STEMS);
   const informative = new Set(telling.filter((word) => word.kind === 'word').map((word) => word.stem));
+  const closing = closingDate(words);
+  const dated = closing === undefined ? [] : words.slice(-closing.words);
   return {
     words,
     stems: telling.map((word) => word.stem),
     grams: readGrams(words),
     informative: informative.size,
+    writtenOn: closing?.day ?? 0,
+    closing: telling.length < MOST_STEMS ? dated.filter((word) => word.telling).length : 0,
   };
 }

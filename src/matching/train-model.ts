@@ -1,0 +1,243 @@
+// Learns a model from labelled reports: which of two sides are one claim, and from where on people can trust it.
+import { createHash } from 'node:crypto';
+import { createGrouper } from './grouper.js';
+import { fitRegression, type Example } from './logistic-regression.js';
+import { createMatcher, type ClaimTexts, type Match, type Matcher } from './matcher.js';
+import { bCubed, type GroupedReport } from './measures.js';
+import { evidenceNames, shippedModel, type Evidence, type Model, type Weights } from './model.js';
+
+/** Claims, and reports with the ids of the claims that they make. */
+export interface TrainingSet {
+  claims: readonly ClaimTexts[];
+  reports: readonly { id: string; text: string; claims: readonly string[] }[];
+}
+
+/** What a person decided on a message and a claim: its statement first, then further texts of it. */
+export interface LabelledPair {
+  report: string;
+  claim: readonly string[];
+  same: boolean;
+}
+
+export interface Learned {
+  model: Model;
+  /** Pairs of a message and a claim, and of two messages, that the weights were learned from. */
+  examples: { claim: number; message: number };
+}
+
+/** Told while learning, which takes a minute for some thousand reports: what is being done. */
+export type TellStep = (step: 'claims' | 'messages' | 'attaching' | 'grouping') => void;
+
+/** Of a hundred attached, one may be wrong. */
+const WRONG_OF_ATTACHED = 0.01;
+/** A verifier is asked where there is at least one chance in four. */
+const SUGGEST_FROM = 0.25;
+const JOIN_FROM = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7];
+/** A stream comes in any order: each threshold is tried on these. */
+const ORDERS = 3;
+const NEIGHBOURS = 25;
+/** Weights are drawn to nought by so many examples, only so that they stay finite. */
+const WEAK = 0.01;
+/** A verifier's few hundred decisions correct the shipped weights; they do not replace them. */
+const FAITHFUL = 2;
+const FEWEST_PAIRS = 20;
+
+interface Examples {
+  claim: Example[];
+  message: Example[];
+}
+
+/**
+ * Learns weights and thresholds from labelled reports. The same sets give the same model to the digit.
+ * @throws RangeError when there are too few reports to learn from.
+ */
+export function trainModel(sets: readonly TrainingSet[], tell: TellStep = () => undefined): Learned {
+  const examples: Examples = { claim: [], message: [] };
+  tell('claims');
+  const matchers = sets.map(({ claims }) => {
+    const matcher = createMatcher();
+    for (const claim of claims) matcher.set(claim);
+    return matcher;
+  });
+  sets.forEach((set, at) => {
+    for (const { text, claims } of set.reports) {
+      const likest = likestOf(matchers[at]?.rank(text) ?? []);
+      // What is to be told is whether the likest claim is the right one: the others teach only that most are wrong.
+      if (likest) examples.claim.push(exampleOf(likest, claims.includes(likest.claim)));
+    }
+  });
+  tell('messages');
+  for (const set of sets) examples.message.push(...messageExamples(set));
+
+  const shipped = shippedModel();
+  const model: Model = {
+    claim: learnWeights(examples.claim),
+    // Sets in which no two reports make one claim say nothing about two messages.
+    message: examples.message.some(({ holds }) => holds) ? learnWeights(examples.message) : shipped.message,
+    attachFrom: 1,
+    suggestFrom: SUGGEST_FROM,
+    joinFrom: shipped.joinFrom,
+  };
+  tell('attaching');
+  model.attachFrom = Math.max(SUGGEST_FROM, ...sets.map((set) => attachFrom(set, model)));
+  tell('grouping');
+  const streams = sets.map(siblingsOf).filter(({ reports }) => reports.length > 0);
+  if (streams.length > 0) model.joinFrom = joinFrom(streams, model);
+  return { model, examples: { claim: examples.claim.length, message: examples.message.length } };
+}
+
+/**
+ * Corrects the shipped weights by what people decided. Thresholds stay: they are probabilities, and the weights are
+ * what makes these true.
+ * @throws RangeError when there are too few decisions of either kind.
+ */
+export function adjustModel(pairs: readonly LabelledPair[], base: Model = shippedModel()): Learned {
+  const matcher = createMatcher({ model: base });
+  const ids = new Map<string, string>();
+  for (const { claim } of pairs) {
+    const key = JSON.stringify(claim);
+    if (ids.has(key)) continue;
+    ids.set(key, String(ids.size));
+    matcher.set({ id: ids.get(key) ?? '', texts: claim.slice(0, 1), messages: claim.slice(1) });
+  }
+  const examples: Examples = { claim: [], message: [] };
+  for (const { report, claim, same } of pairs) {
+    const id = ids.get(JSON.stringify(claim));
+    const match = matcher.rank(report, NEIGHBOURS).find((found) => found.claim === id);
+    // A pair without a shared word, or with every word shared, has no evidence to weigh.
+    if (match && isJudged(match))
+      examples[match.text === 0 ? 'claim' : 'message'].push(exampleOf(match, same));
+  }
+  const model: Model = { ...base };
+  let learned = 0;
+  for (const kind of ['claim', 'message'] as const) {
+    const same = examples[kind].filter(({ holds }) => holds).length;
+    if (Math.min(same, examples[kind].length - same) < FEWEST_PAIRS) continue;
+    model[kind] = learnWeights(examples[kind], base[kind]);
+    learned += examples[kind].length;
+  }
+  if (learned === 0) {
+    throw new RangeError(
+      `There is too little to learn from: it takes ${FEWEST_PAIRS} confirmed and ${FEWEST_PAIRS} rejected matches.`,
+    );
+  }
+  return { model, examples: { claim: examples.claim.length, message: examples.message.length } };
+}
+
+function isJudged({ evidence }: Match): boolean {
+  return evidenceNames.every((name) => name in evidence);
+}
+
+function exampleOf({ evidence }: Match, holds: boolean): Example {
+  return { features: evidenceNames.map((name) => (evidence as Evidence)[name]), holds };
+}
+
+/** By likeness alone, whatever weights the matcher has. */
+function likestOf(matches: readonly Match[]): Match | undefined {
+  const judged = matches.filter(isJudged);
+  return judged.toSorted(
+    (left, right) => (right.evidence['likeness'] ?? 0) - (left.evidence['likeness'] ?? 0),
+  )[0];
+}
+
+/** Every report beside the reports most like it. */
+function messageExamples(set: TrainingSet): Example[] {
+  const { reports } = siblingsOf(set);
+  if (reports.length === 0) return [];
+  const matcher = createMatcher();
+  set.reports.forEach(({ text }, at) => matcher.set({ id: String(at), texts: [], messages: [text] }));
+  return set.reports.flatMap(({ text, claims }, at) =>
+    matcher
+      .rank(text, NEIGHBOURS)
+      .filter((match) => match.claim !== String(at) && isJudged(match))
+      .map((match) => {
+        const theirs = set.reports[Number(match.claim)]?.claims ?? [];
+        return exampleOf(
+          match,
+          theirs.some((claim) => claims.includes(claim)),
+        );
+      }),
+  );
+}
+
+function learnWeights(examples: readonly Example[], prior?: Weights): Weights {
+  const given = prior && { intercept: prior.intercept, weights: evidenceNames.map((name) => prior[name]) };
+  const { intercept, weights } = fitRegression(examples, {
+    strength: given ? FAITHFUL : WEAK,
+    ...(given && { prior: given }),
+  });
+  const named = Object.fromEntries(evidenceNames.map((name, at) => [name, rounded(weights[at] ?? 0)]));
+  return { intercept: rounded(intercept), ...(named as Evidence) };
+}
+
+/** Three digits say all that some thousand examples can tell. */
+function rounded(weight: number): number {
+  return Number(weight.toFixed(3));
+}
+
+/** The lowest probability at which no more than WRONG_OF_ATTACHED of what would be attached is wrong, one more counted for doubt. */
+function attachFrom({ claims, reports }: TrainingSet, model: Model): number {
+  const matcher: Matcher = createMatcher({ model: { ...model, attachFrom: 0, suggestFrom: 0 } });
+  for (const claim of claims) matcher.set(claim);
+  const attached = reports.flatMap(({ text, claims: right }) => {
+    const { decision, matches } = matcher.decide(text);
+    const [first] = matches;
+    return decision === 'attach' && first ? [{ score: first.score, right: right.includes(first.claim) }] : [];
+  });
+  attached.sort((left, right) => right.score - left.score);
+  let lowest = 1;
+  let wrong = 0;
+  attached.forEach(({ score, right }, at) => {
+    if (!right) wrong += 1;
+    if ((wrong + 1) / (at + 2) <= WRONG_OF_ATTACHED) lowest = score;
+  });
+  return Math.ceil(lowest * 100) / 100;
+}
+
+interface Stream {
+  reports: TrainingSet['reports'];
+  /** How many reports make a claim. */
+  counts: ReadonlyMap<string, number>;
+}
+
+/** The whole stream of a set in which some claim has two reports; nothing otherwise. */
+function siblingsOf({ reports }: TrainingSet): Stream {
+  const counts = new Map<string, number>();
+  for (const report of reports) counts.set(goldOf(report), (counts.get(goldOf(report)) ?? 0) + 1);
+  return { reports: [...counts.values()].some((count) => count > 1) ? reports : [], counts };
+}
+
+function goldOf({ claims }: { claims: readonly string[] }): string {
+  return [...claims].sort()[0] ?? '';
+}
+
+/** The threshold with the best B-cubed F1, of all reports and of those that have a sibling together. */
+function joinFrom(streams: readonly Stream[], model: Model): number {
+  let best = { from: model.joinFrom, quality: -1 };
+  for (const from of JOIN_FROM) {
+    let quality = 0;
+    for (const stream of streams) {
+      for (let order = 0; order < ORDERS; order += 1) {
+        const grouped = group(stream.reports, { order, model, joinFrom: from });
+        quality += bCubed(grouped).f1;
+        quality += bCubed(grouped, ({ gold }) => (stream.counts.get(gold) ?? 0) > 1).f1;
+      }
+    }
+    if (quality > best.quality) best = { from, quality };
+  }
+  return best.from;
+}
+
+function group(
+  reports: TrainingSet['reports'],
+  by: { order: number; model: Model; joinFrom: number },
+): GroupedReport[] {
+  const grouper = createGrouper(by);
+  // An order that looks random and is the same everywhere.
+  const key = (id: string): string => createHash('sha256').update(`${by.order} ${id}`).digest('hex');
+  const shuffled = reports
+    .map((report) => ({ report, key: key(report.id) }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1));
+  const placed = shuffled.map(({ report }) => ({ number: grouper.place(report.text), gold: goldOf(report) }));
+  return placed.map(({ number, gold }) => ({ group: String(grouper.groupOf(number)), gold }));
+}
