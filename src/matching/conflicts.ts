@@ -41,13 +41,21 @@ const MONTHS: ReadonlyMap<string, string> = new Map(
     ),
 );
 
+/** What of a text may contradict: without the date that it closes with. */
+export interface Contradictable {
+  /** Telling stems in reading order. */
+  stems: readonly string[];
+  /** All numbers in one writing, also single digits. */
+  numbers: readonly string[];
+}
+
 const NUMBER = /^\d+(?:\.\d+)?$/u;
 const YEAR = /^(?:19|20)\d\d$/u;
 const LARGE = 1000;
 
-function numbersByClass(stems: readonly string[]): Map<string, Set<string>> {
+function numbersByClass(written: readonly string[]): Map<string, Set<string>> {
   const classes = new Map<string, Set<string>>();
-  for (const number of stems) {
+  for (const number of written) {
     if (!NUMBER.test(number)) continue;
     // Codes and telephone numbers are names rather than amounts.
     if (number.length > 9 && number.startsWith('0')) continue;
@@ -117,6 +125,11 @@ function namedConflicts(
   return [{ kind, report: ours.get(pair[0]) ?? pair[0], claim: theirs.get(pair[1]) ?? pair[1] }];
 }
 
+/** Two numbers in each other's place count although the texts share others. */
+function kindOf(ours: string, theirs: string): ConflictKind {
+  return NUMBER.test(ours) && NUMBER.test(theirs) ? 'number' : 'name';
+}
+
 function alike(left: string, right: string): boolean {
   return (
     left.startsWith(right) ||
@@ -153,21 +166,24 @@ function nameConflicts(report: readonly string[], claim: readonly string[]): Con
         // Two places are judged as places: one may lie in the other.
         const told = isIndonesianRoot(ours) && isIndonesianRoot(word);
         if (!told && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
-          found.set(word, { kind: 'name', report: ours, claim: word });
+          found.set(word, { kind: kindOf(ours, word), report: ours, claim: word });
       }
     }
   });
   return [...found.values()];
 }
 
-/** Everything that contradicts, from the two texts' stems in reading order, without the dates they close with. */
-export function findConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
-  return [
-    ...numberConflicts(report, claim),
-    ...namedConflicts('date', MONTHS, report, claim),
-    ...placeConflicts(report, claim),
-    ...namedConflicts('bank', BANKS, report, claim),
-    ...namedConflicts('disease', DISEASES, report, claim),
-    ...nameConflicts(report, claim),
+/** Everything that contradicts, each once. */
+export function findConflicts(report: Contradictable, claim: Contradictable): Conflict[] {
+  const found = [
+    ...numberConflicts(report.numbers, claim.numbers),
+    ...namedConflicts('date', MONTHS, report.stems, claim.stems),
+    ...placeConflicts(report.stems, claim.stems),
+    ...namedConflicts('bank', BANKS, report.stems, claim.stems),
+    ...namedConflicts('disease', DISEASES, report.stems, claim.stems),
+    ...nameConflicts(report.stems, claim.stems),
   ];
+  return [
+    ...new Map(found.toReversed().map((one) => [`${one.report}\n${one.claim}`, one])).values(),
+  ].reverse();
 }

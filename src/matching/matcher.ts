@@ -1,4 +1,4 @@
-import { findConflicts, type Conflict } from './conflicts.js';
+import { findConflicts, type Conflict, type Contradictable } from './conflicts.js';
 import { createKnownClaims } from './known-claims.js';
 import { nearness } from './dates.js';
 import { createIntColumn } from './int-column.js';
@@ -86,6 +86,7 @@ interface Asked {
   /** Sum of the rarities of its stems, in nats. */
   mass: number;
   crowd: number;
+  contradictable: Contradictable;
 }
 
 /** Texts weighed in full. Eighty lose nothing on the training sets against three hundred. */
@@ -109,6 +110,14 @@ const MOST_AMOUNT = 6;
 /** With so much shared, in nats (some six rare words), a word in another's place is a way of telling. */
 const MUCH_SHARED = 40;
 
+function readContradictable({ words, stems, closing }: Message): Contradictable {
+  const numbers = words.slice(0, words.length - closing.words).filter(({ kind }) => kind === 'number');
+  return {
+    stems: stems.slice(0, stems.length - closing.stems),
+    numbers: numbers.map(({ plain }) => plain),
+  };
+}
+
 /** How alike the crowd is, from the claims most alike first. */
 function crowdOf(like: readonly LikeClaim[]): number {
   let sum = 0;
@@ -121,9 +130,10 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   const model = options.model ?? shippedModel();
   const index = createTextIndex();
   const claims = createKnownClaims();
-  /** By text: the day it closes with and how many stems that takes (see Message); whether it is a message. */
+  /** By text: the day it closes with, how many stems and words that takes (see Message); whether it is a message. */
   const writtenOn = createIntColumn();
-  const closing = createIntColumn();
+  const closingStems = createIntColumn();
+  const closingWords = createIntColumn();
   const isMessage = createIntColumn();
 
   function remove(id: string): void {
@@ -143,7 +153,8 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
       const number = index.add(message);
       claims.addText(claim, number, place);
       writtenOn.set(number, message.writtenOn);
-      closing.set(number, message.closing);
+      closingStems.set(number, message.closing.stems);
+      closingWords.set(number, message.closing.words);
       isMessage.set(number, place < texts.length ? 0 : 1);
       own.push(number);
     }
@@ -187,18 +198,19 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     );
   }
 
-  function conflictsWith(message: Message, text: number): Conflict[] {
+  function contradictableOf(text: number): Contradictable {
     const stems = index.stemsOf(text);
-    return findConflicts(
-      message.stems.slice(0, message.stems.length - message.closing),
-      stems.slice(0, stems.length - closing.get(text)),
-    );
+    const words = index.wordsOf(text);
+    return {
+      stems: stems.slice(0, stems.length - closingStems.get(text)),
+      numbers: words.slice(0, words.length - closingWords.get(text)).filter((word) => /^\d/u.test(word)),
+    };
   }
 
   function judgeText(asked: Asked, claim: number, { likeness, found }: Likest): Ranked {
     const { message, mass, crowd } = asked;
     const { text, stems, grams } = found;
-    const against = conflictsWith(message, text);
+    const against = findConflicts(asked.contradictable, contradictableOf(text));
     const toMessage = isMessage.get(text) === 1;
     const other = writtenOn.get(text);
     const evidence: Evidence = {
@@ -239,7 +251,7 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
       repeated.set(claim, { claim, score: 1, text, shared: mass, against: [], evidence: { repeat: 1 } });
     }
     const like = likeClaims(message, most).filter(({ claim }) => !repeated.has(claim));
-    const asked = { message, mass, crowd: crowdOf(like) };
+    const asked = { message, mass, crowd: crowdOf(like), contradictable: readContradictable(message) };
     const judged = like
       .slice(0, Math.max(most, JUDGED))
       .flatMap((claim) => judge(asked, claim))

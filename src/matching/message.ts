@@ -12,8 +12,8 @@ export interface Message {
   informative: number;
   /** The day that the message ends with, in days since 1970; 0 for none. */
   writtenOn: number;
-  /** How many stems at the end belong to that day: they say when, and not what. */
-  closing: number;
+  /** How many stems, and how many words, at the end belong to that day: they say when, and not what. */
+  closing: { stems: number; words: number };
 }
 
 /** Grams fall into 2^GRAM_BITS buckets: some per cent of them share one, which changes no measured figure. */
@@ -66,6 +66,9 @@ export function readMessage(text: string): Message {
     grams: readGrams(words),
     informative: informative.size,
     writtenOn: closing?.day ?? 0,
-    closing: telling.length < MOST_STEMS ? dated.filter((word) => word.telling).length : 0,
+    closing: {
+      stems: telling.length < MOST_STEMS ? dated.filter((word) => word.telling).length : 0,
+      words: dated.length,
+    },
   };
 }

@@ -6,9 +6,10 @@ import { codeOf, createInvertedIndex, MOST_TEXTS } from './inverted-index.js';
 import { bucketOf, GRAM_BITS, MOST_COUNTED, type Message } from './message.js';
 import { rarity, rarityBase } from './rarity.js';
 import { createStringTable } from './string-table.js';
-import { createTextRecords, spellOut } from './text-records.js';
+import { BEFORE_LINK, BEFORE_WORD, createTextRecords, spellOut } from './text-records.js';
 
 const BUCKETS = 2 ** GRAM_BITS;
+const WORD_ENDS = new RegExp(`[${BEFORE_WORD}${BEFORE_LINK}]`, 'u');
 
 /**
  * The rarest stems of a message that propose candidates; all of them are weighed. Among 113,000 claims forty-eight lose
@@ -42,6 +43,8 @@ export interface TextIndex {
   rarityOf(stem: string): number;
   /** A text's stems in reading order. */
   stemsOf(text: number): string[];
+  /** A text's words, numbers and links in reading order, spelled out. */
+  wordsOf(text: number): string[];
 }
 
 /**
@@ -194,6 +197,7 @@ export function createTextIndex(): TextIndex {
       const term = terms.find(stem);
       return rarity(rarityBase(size), term < 0 ? 0 : inverted.frequency(term));
     },
+    wordsOf: (text) => records.spellingOf(text).split(WORD_ENDS).slice(1),
     stemsOf(text) {
       const { values, size } = records.terms(text);
       return Array.from(values.subarray(0, size), (term) => terms.at(term));

@@ -32,9 +32,9 @@ export type TellStep = (step: 'claims' | 'messages' | 'attaching' | 'grouping') 
 const WRONG_OF_ATTACHED = 0.01;
 /** A verifier is asked where there is at least one chance in four. */
 const SUGGEST_FROM = 0.25;
-const JOIN_FROM = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7];
+const JOIN_FROM = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6];
 /** A stream comes in any order: each threshold is tried on these. */
-const ORDERS = 3;
+const ORDERS = 2;
 const NEIGHBOURS = 25;
 /** Weights are drawn to nought by so many examples, only so that they stay finite. */
 const WEAK = 0.01;
@@ -175,7 +175,7 @@ function rounded(weight: number): number {
   return Number(weight.toFixed(3));
 }
 
-/** The lowest probability at which no more than WRONG_OF_ATTACHED of what would be attached is wrong, one more counted for doubt. */
+/** The lowest probability from which on no more than WRONG_OF_ATTACHED of what would be attached is wrong. */
 function attachFrom({ claims, reports }: TrainingSet, model: Model): number {
   const matcher: Matcher = createMatcher({ model: { ...model, attachFrom: 0, suggestFrom: 0 } });
   for (const claim of claims) matcher.set(claim);
@@ -189,7 +189,7 @@ function attachFrom({ claims, reports }: TrainingSet, model: Model): number {
   let wrong = 0;
   attached.forEach(({ score, right }, at) => {
     if (!right) wrong += 1;
-    if ((wrong + 1) / (at + 2) <= WRONG_OF_ATTACHED) lowest = score;
+    if (wrong / (at + 1) <= WRONG_OF_ATTACHED) lowest = score;
   });
   return Math.ceil(lowest * 100) / 100;
 }
