@@ -57,6 +57,11 @@ const settings = {
     shown: 'made once, kept in DATA_DIR/secret',
     means: 'Signs sessions and keys the hashes of addresses. Every server process of a site needs the same.',
   },
+  MATCHING_MODEL: {
+    read: z.string().min(1).optional(),
+    shown: 'the one that comes with Saring',
+    means: 'A file with weights and thresholds of the matching, as `npm run match -- train` writes it.',
+  },
   SITE_NAME: {
     read: z.string().min(1).max(40).default('Saring'),
     shown: 'Saring',
@@ -138,6 +143,7 @@ export interface Config {
   readonly mongodbUri: string | undefined;
   readonly databaseName: string | undefined;
   readonly secret: string;
+  readonly matchingModel: string | undefined;
   readonly siteName: string;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
@@ -183,6 +189,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mongodbUri: read.MONGODB_URI,
     databaseName: read.DATABASE,
     secret: read.SECRET ?? keptSecret(dataDir),
+    matchingModel: read.MATCHING_MODEL,
     siteName: read.SITE_NAME,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM ?? `saring@${new URL(baseUrl).hostname}`,

@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
+import { readModel, shippedModel, type Model as MatchingModel } from './matching/model.js';
 import { createSearchIndex, type SearchIndex } from './matching/search-index.js';
 import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
@@ -64,6 +65,8 @@ export interface Context {
   config: Config;
   store: Store;
   models: Models;
+  /** What the matcher weighs by. */
+  model: MatchingModel;
   /** Which claim does a message repeat? Holds every claim that is not set aside or merged. */
   matcher: MatcherThread;
   /** Searches claims (desk) and published clarifications (public) by words; ids are theirs. */
@@ -106,11 +109,13 @@ export function createContext(parts: {
   matcher?: MatcherThread;
 }): Context {
   const { config, store, log } = parts;
+  const model = modelOf(config);
   return {
     config,
     store,
     models: createModels(store.connection),
-    matcher: parts.matcher ?? createMatcherThread({ log }),
+    model,
+    matcher: parts.matcher ?? createMatcherThread({ log, model }),
     claimSearch: createSearchIndex(),
     clarificationSearch: createSearchIndex(),
     pictures: createPictureIndex(),
@@ -119,4 +124,13 @@ export function createContext(parts: {
     clock: parts.clock ?? { now: () => new Date() },
     log,
   };
+}
+
+function modelOf({ matchingModel }: Config): MatchingModel {
+  if (matchingModel === undefined) return shippedModel();
+  try {
+    return readModel(matchingModel);
+  } catch (error) {
+    throw new ConfigError(`MATCHING_MODEL: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -4,9 +4,12 @@ import { takeTurns, type Turns } from '../media/take-turns.js';
 import type { Report } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 
-type Indexed = Pick<Claim, '_id' | 'status' | 'statement' | 'examples' | 'clarification' | 'updatedAt'>;
+type Indexed = Pick<
+  Claim,
+  '_id' | 'status' | 'statement' | 'worded' | 'examples' | 'clarification' | 'updatedAt'
+>;
 
-const fields = { status: 1, statement: 1, examples: 1, clarification: 1, updatedAt: 1 } as const;
+const fields = { status: 1, statement: 1, worded: 1, examples: 1, clarification: 1, updatedAt: 1 } as const;
 
 /**
  * A change is stamped before it is written, and clocks of several servers differ: looking this far back, in
@@ -159,22 +162,33 @@ async function followPictures(context: Context): Promise<void> {
 }
 
 /** Where the texts of a claim go; without texts it is taken out. */
-type Place = (context: Context, claim: Indexed, texts: readonly string[] | undefined) => void;
+type Place = (context: Context, claim: Indexed, texts: IndexedTexts | undefined) => void;
+
+interface IndexedTexts {
+  /** In a verifier's or an author's words. */
+  own: string[];
+  /** In the words of those who reported it. */
+  messages: string[];
+}
 
 const putIntoMatcher: Place = ({ matcher }, { _id }, texts) => {
-  if (texts) matcher.set({ id: String(_id), texts });
+  if (texts) matcher.set({ id: String(_id), texts: texts.own, messages: texts.messages });
   else matcher.remove(String(_id));
 };
 
 const putIntoSearch: Place = ({ claimSearch }, { _id }, texts) => {
-  if (texts) claimSearch.set(String(_id), texts);
+  if (texts) claimSearch.set(String(_id), [...texts.own, ...texts.messages]);
   else claimSearch.remove(String(_id));
 };
 
-function textsOf(claim: Indexed, titles: ReadonlyMap<string, string>): string[] | undefined {
+function textsOf(claim: Indexed, titles: ReadonlyMap<string, string>): IndexedTexts | undefined {
   if (claim.status === 'set-aside' || claim.status === 'merged') return undefined;
   const title = claim.clarification && titles.get(String(claim.clarification));
-  return [claim.statement, ...(title ? [title] : []), ...claim.examples];
+  const own = title ? [title] : [];
+  // Until somebody words it, a claim is called by the beginning of its first report.
+  return claim.worded
+    ? { own: [claim.statement, ...own], messages: claim.examples }
+    : { own, messages: [claim.statement, ...claim.examples] };
 }
 
 async function titlesOf(context: Context, claims: readonly Indexed[]): Promise<Map<string, string>> {

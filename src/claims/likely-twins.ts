@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import type { Conflict } from '../matching/conflicts.js';
-import { ATTACH_FROM, type Match } from '../matching/matcher.js';
+import type { Match } from '../matching/matcher.js';
 import { readMessage } from '../matching/message.js';
 import type { Report } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
@@ -64,7 +64,7 @@ async function byWords(context: Context, claim: Claim): Promise<LikelyTwin[]> {
     const { informative } = readMessage(text);
     if (informative === 0) continue;
     for (const match of await context.matcher.rank(text, mostRanked)) {
-      if (match.claim === own || !isLikely(match)) continue;
+      if (match.claim === own || !isLikely(match, context.model.attachFrom.message)) continue;
       if (informative < fewestWords && !(isRepeat(match) && (await saysOnlyThis(context, claim._id))))
         continue;
       const { score, why, against } = match;
@@ -76,10 +76,10 @@ async function byWords(context: Context, claim: Claim): Promise<LikelyTwin[]> {
 
 const isRepeat = ({ evidence }: Match) => evidence['repeat'] === 1;
 
-function isLikely(match: Match): boolean {
+function isLikely(match: Match, sureFrom: number): boolean {
   if (isRepeat(match)) return true;
   // Two names for one thing are a way of telling where nearly everything else is shared; another number is not.
-  if (match.score >= ATTACH_FROM) return match.against.every(({ kind }) => kind === 'name');
+  if (match.score >= sureFrom) return match.against.every(({ kind }) => kind === 'name');
   return match.score >= perhapsFrom && match.against.length === 0;
 }
 

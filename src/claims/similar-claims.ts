@@ -8,8 +8,6 @@ import { compareOnDesk, deskTexts, type DeskComparison } from './desk-comparison
 import type { ListedClaim } from './list-claims.js';
 import { evidenceOf, type Evidence } from './match-evidence.js';
 
-/** The engine's own threshold for asking a person; see matching/matcher.ts. */
-const leastScore = 0.25;
 const most = 5;
 /** The statement and so many of a claim's examples are compared: each costs some milliseconds. */
 const mostTexts = 3;
@@ -46,7 +44,7 @@ export async function similarClaims(context: Context, claim: Claim, t: Translate
     const text = texts[at] ?? '';
     for (const match of ranked) {
       const { claim: id, score, why } = match;
-      if (id === own || score < leastScore || score <= (best.get(id)?.score ?? 0)) continue;
+      if (id === own || score < context.model.suggestFrom || score <= (best.get(id)?.score ?? 0)) continue;
       best.set(id, { score, words: why, text, ...evidenceOf(match, text) });
     }
   }

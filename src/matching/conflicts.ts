@@ -1,5 +1,6 @@
 // What speaks against two texts being one claim although they read alike: "gempa M 7,2 di Cianjur" and "gempa
 // M 9,7 di Jepang". Messages made from one template differ exactly where it matters.
+import type { Message } from './message.js';
 import { isPlaceWord, placesIn } from './places.js';
 import { isIndonesianRoot, stem } from './stemming.js';
 import { editDistance } from './vocabulary.js';
@@ -47,6 +48,15 @@ export interface Contradictable {
   stems: readonly string[];
   /** All numbers in one writing, also single digits. */
   numbers: readonly string[];
+}
+
+/** What of a message may contradict. */
+export function readContradictable({ words, stems, closing }: Message): Contradictable {
+  const numbers = words.slice(0, words.length - closing.words).filter(({ kind }) => kind === 'number');
+  return {
+    stems: stems.slice(0, stems.length - closing.stems),
+    numbers: numbers.map(({ plain }) => plain),
+  };
 }
 
 const NUMBER = /^\d+(?:\.\d+)?$/u;

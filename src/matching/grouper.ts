@@ -17,7 +17,7 @@ export interface Grouper {
 }
 
 export interface GrouperOptions {
-  model?: Model;
+  model?: Model | undefined;
   /** From this probability a report joins the group of its nearest earlier report; the model's unless given. */
   joinFrom?: number;
 }

@@ -38,7 +38,7 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
       }
     }
   }
-  const solution = new Array<number>(size).fill(0);
+  const solution = Array.from({ length: size }, () => 0);
   for (let at = size - 1; at >= 0; at -= 1) {
     const row = rows[at] ?? [];
     let rest = row[size] ?? 0;
@@ -58,7 +58,7 @@ export function fitRegression(examples: readonly Example[], options: RegressionO
   if (kinds.size < 2) throw new RangeError('A regression needs examples that hold and examples that do not.');
   const size = (examples[0]?.features.length ?? 0) + 1;
   const { prior, strength } = options;
-  const centre = prior ? [prior.intercept, ...prior.weights] : new Array<number>(size).fill(0);
+  const centre = prior ? [prior.intercept, ...prior.weights] : Array.from({ length: size }, () => 0);
   const current = [...centre];
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const gradient = current.map((weight, at) => strength * ((centre[at] ?? 0) - weight));

@@ -1,4 +1,4 @@
-import { findConflicts, type Conflict, type Contradictable } from './conflicts.js';
+import { findConflicts, readContradictable, type Conflict, type Contradictable } from './conflicts.js';
 import { createKnownClaims } from './known-claims.js';
 import { nearness } from './dates.js';
 import { createIntColumn } from './int-column.js';
@@ -51,7 +51,7 @@ export interface Matcher {
 
 export interface MatcherOptions {
   /** Weights and thresholds; the shipped ones unless others were learned. */
-  model?: Model;
+  model?: Model | undefined;
 }
 
 /** A text of a claim that is like the message. */
@@ -109,14 +109,6 @@ const USUAL_CROWD = 0.1;
 const MOST_AMOUNT = 6;
 /** With so much shared, in nats (some six rare words), a word in another's place is a way of telling. */
 const MUCH_SHARED = 40;
-
-function readContradictable({ words, stems, closing }: Message): Contradictable {
-  const numbers = words.slice(0, words.length - closing.words).filter(({ kind }) => kind === 'number');
-  return {
-    stems: stems.slice(0, stems.length - closing.stems),
-    numbers: numbers.map(({ plain }) => plain),
-  };
-}
 
 /** How alike the crowd is, from the claims most alike first. */
 function crowdOf(like: readonly LikeClaim[]): number {
@@ -274,7 +266,9 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   }
 
   function isSure(message: Message, first: Ranked, second: Ranked | undefined): boolean {
-    if (first.score < model.attachFrom || message.informative < FEWEST_INFORMATIVE) return false;
+    const { attachFrom } = model;
+    if (first.score < (isMessage.get(first.text) === 1 ? attachFrom.message : attachFrom.claim)) return false;
+    if (message.informative < FEWEST_INFORMATIVE) return false;
     if (second !== undefined && second.score >= COMPETING) return false;
     return first.against.every(({ kind }) => kind === 'name' && first.shared >= MUCH_SHARED);
   }

@@ -30,8 +30,11 @@ const Model = z.strictObject({
   claim: Weights,
   /** For two messages, which say much besides. */
   message: Weights,
-  /** From this probability a report is put to the claim without asking, unless something speaks against it. */
-  attachFrom: Share,
+  /**
+   * From this probability a report is put to the claim without asking, unless something speaks against it: by the
+   * claim's own words, or by another message that made it.
+   */
+  attachFrom: z.strictObject({ claim: Share, message: Share }),
   /** From this probability a verifier is asked. */
   suggestFrom: Share,
   /** From this probability two reports of a stream come into one group. */

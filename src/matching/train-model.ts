@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createGrouper } from './grouper.js';
 import { fitRegression, type Example } from './logistic-regression.js';
-import { createMatcher, type ClaimTexts, type Match, type Matcher } from './matcher.js';
+import { createMatcher, type ClaimTexts, type Decided, type Match } from './matcher.js';
 import { bCubed, type GroupedReport } from './measures.js';
 import { evidenceNames, shippedModel, type Evidence, type Model, type Weights } from './model.js';
 
@@ -74,14 +74,19 @@ export function trainModel(sets: readonly TrainingSet[], tell: TellStep = () => 
     claim: learnWeights(examples.claim),
     // Sets in which no two reports make one claim say nothing about two messages.
     message: examples.message.some(({ holds }) => holds) ? learnWeights(examples.message) : shipped.message,
-    attachFrom: 1,
+    attachFrom: { claim: 1, message: 1 },
     suggestFrom: SUGGEST_FROM,
     joinFrom: shipped.joinFrom,
   };
   tell('attaching');
-  model.attachFrom = Math.max(SUGGEST_FROM, ...sets.map((set) => attachFrom(set, model)));
-  tell('grouping');
   const streams = sets.map(siblingsOf).filter(({ reports }) => reports.length > 0);
+  const attaching = { ...model, attachFrom: { claim: 0, message: 0 }, suggestFrom: 0 };
+  model.attachFrom.claim = highest(sets.map((set) => safeFrom(attachedToClaims(set, attaching))));
+  model.attachFrom.message =
+    streams.length > 0
+      ? highest(streams.map(({ reports }) => safeFrom(attachedToMessages(reports, attaching))))
+      : shipped.attachFrom.message;
+  tell('grouping');
   if (streams.length > 0) model.joinFrom = joinFrom(streams, model);
   return { model, examples: { claim: examples.claim.length, message: examples.message.length } };
 }
@@ -175,23 +180,57 @@ function rounded(weight: number): number {
   return Number(weight.toFixed(3));
 }
 
-/** The lowest probability from which on no more than WRONG_OF_ATTACHED of what would be attached is wrong. */
-function attachFrom({ claims, reports }: TrainingSet, model: Model): number {
-  const matcher: Matcher = createMatcher({ model: { ...model, attachFrom: 0, suggestFrom: 0 } });
+interface Attached {
+  score: number;
+  right: boolean;
+}
+
+/** What a model that attaches at any probability attaches to claims. */
+function attachedToClaims({ claims, reports }: TrainingSet, model: Model): Attached[] {
+  const matcher = createMatcher({ model });
   for (const claim of claims) matcher.set(claim);
-  const attached = reports.flatMap(({ text, claims: right }) => {
-    const { decision, matches } = matcher.decide(text);
-    const [first] = matches;
-    return decision === 'attach' && first ? [{ score: first.score, right: right.includes(first.claim) }] : [];
+  return reports.flatMap(({ text, claims: right }) =>
+    attached(matcher.decide(text), (id) => right.includes(id)),
+  );
+}
+
+/** Likewise to the other reports, each taken as a claim. */
+function attachedToMessages(reports: TrainingSet['reports'], model: Model): Attached[] {
+  const matcher = createMatcher({ model });
+  const known = new Map(reports.map((report) => [report.id, report]));
+  for (const { id, text } of reports) matcher.set({ id, texts: [], messages: [text] });
+  return reports.flatMap(({ id, text, claims }) => {
+    matcher.remove(id);
+    const decided = matcher.decide(text);
+    matcher.set({ id, texts: [], messages: [text] });
+    return attached(
+      decided,
+      (other) => known.get(other)?.claims.some((claim) => claims.includes(claim)) ?? false,
+    );
   });
-  attached.sort((left, right) => right.score - left.score);
+}
+
+function attached({ decision, matches: [first] }: Decided, isRight: (claim: string) => boolean): Attached[] {
+  return decision === 'attach' && first && isJudged(first)
+    ? [{ score: first.score, right: isRight(first.claim) }]
+    : [];
+}
+
+/** The lowest probability from which on no more than WRONG_OF_ATTACHED of what would be attached is wrong. */
+function safeFrom(attached: readonly Attached[]): number {
   let lowest = 1;
   let wrong = 0;
-  attached.forEach(({ score, right }, at) => {
-    if (!right) wrong += 1;
-    if (wrong / (at + 1) <= WRONG_OF_ATTACHED) lowest = score;
-  });
+  attached
+    .toSorted((left, right) => right.score - left.score)
+    .forEach(({ score, right }, at) => {
+      if (!right) wrong += 1;
+      if (wrong / (at + 1) <= WRONG_OF_ATTACHED) lowest = score;
+    });
   return Math.ceil(lowest * 100) / 100;
+}
+
+function highest(thresholds: readonly number[]): number {
+  return Math.max(SUGGEST_FROM, ...thresholds);
 }
 
 interface Stream {

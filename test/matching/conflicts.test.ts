@@ -1,16 +1,21 @@
 import { expect } from 'chai';
-import { findConflicts } from '../../src/matching/conflicts.js';
+import { findConflicts, readContradictable } from '../../src/matching/conflicts.js';
 import { readMessage } from '../../src/matching/message.js';
 
 function kinds(report: string, claim: string): string[] {
-  return findConflicts(readMessage(report).stems, readMessage(claim).stems).map((conflict) => conflict.kind);
+  return findConflicts(readContradictable(readMessage(report)), readContradictable(readMessage(claim))).map(
+    (conflict) => conflict.kind,
+  );
 }
 
 describe('what speaks against', () => {
   const cases: [what: string, report: string, claim: string, kind: string][] = [
     ['magnitudes', 'gempa M 7,2 di laut selatan', 'gempa M 9,7 di laut selatan', 'number'],
     ['rupiah amounts', 'bantuan Rp600.000 untuk petani', 'bantuan Rp 2 juta untuk petani', 'number'],
-    ['years', 'kiamat terjadi pada 2025', 'kiamat terjadi pada 2032', 'number'],
+    ['years', 'kiamat terjadi pada 2025', 'kiamat terjadi pada 2032', 'date'],
+    ['counts, of one digit', 'ada 7 ekor buaya lepas', 'ada 9 ekor buaya lepas', 'number'],
+    ['months', 'listrik padam mulai Januari', 'listrik padam mulai Agustus', 'date'],
+    ['diseases', 'daun sirih sembuhkan kanker', 'daun sirih sembuhkan diabetes', 'disease'],
     ['towns', 'buaya masuk sekolah di Malang', 'buaya masuk sekolah di Kupang', 'place'],
     ['provinces, also shortened', 'banjir besar melanda Jabar', 'banjir besar melanda Jawa Timur', 'place'],
     ['countries, in either language', 'kapal Jepang tenggelam', 'kapal Malaysia tenggelam', 'place'],
@@ -28,6 +33,12 @@ describe('what speaks against', () => {
     ['two names of one place', 'banjir melanda Jabar', 'banjir melanda Jawa Barat'],
     ['two spellings of one word', 'gudang pengungsi rohinya dibakar', 'gudang pengungsi rohingya dibakar'],
     ['words that one side leaves out', 'air kelapa muda menyembuhkan demam', 'air kelapa menyembuhkan demam'],
+    ['two names of one disease', 'obat corona ditemukan', 'obat Covid-19 ditemukan'],
+    [
+      'when two posts were written',
+      'ular masuk rumah — Sari (@sari) 3 Mei 2020',
+      'ular masuk rumah — Budi (@budi) 9 Juni 2021',
+    ],
     ['empty texts', '', ''],
   ];
   for (const [what, report, claim] of agreeing) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CsvDialect } from './csv-dialect.js';
 import type { Format } from './formats.js';
 import { showProgress } from './progress.js';
 import { readRecords, type ReadingOptions } from './read-records.js';
@@ -15,20 +16,22 @@ export interface Output {
   format: Format;
   /** The columns, when the format is CSV. */
   header: readonly string[];
+  /** How CSV is written; as the reports are, unless given. */
+  dialect?: () => CsvDialect;
 }
 
 /**
  * Reads reports one by one and writes an answer for each, in their order; none is kept.
- * @returns how many there were.
+ * @returns how many there were, and how they were written as CSV.
  */
 export async function answerReports(
   reports: Source,
   options: ReadingOptions,
   out: Output,
   answer: (report: Report, line: number) => WrittenRecord,
-): Promise<number> {
+): Promise<{ count: number; dialect: () => CsvDialect }> {
   const reading = readRecords(reports, ReportRecord, options);
-  const writer = createRecordWriter(out.format, out.header, reading.dialect);
+  const writer = createRecordWriter(out.format, out.header, out.dialect ?? reading.dialect);
   const progress = showProgress('Reports', reports);
   try {
     return await writeOutput(out.path, async (write) => {
@@ -39,7 +42,7 @@ export async function answerReports(
         count += 1;
       }
       await write(writer.end());
-      return count;
+      return { count, dialect: reading.dialect };
     });
   } finally {
     progress.stop();

@@ -5,7 +5,7 @@ import { CommandError } from './command-error.js';
 import { formatOf, STANDARD } from './formats.js';
 import { createKnownIds } from './known-ids.js';
 import { showProgress } from './progress.js';
-import { readingOptions, type Values } from './read-arguments.js';
+import { readModelOption, readingOptions, type Values } from './read-arguments.js';
 import { readRecords } from './read-records.js';
 import { ClaimRecord } from './records.js';
 import { openSource } from './source.js';
@@ -38,7 +38,7 @@ export async function rank(values: Values): Promise<void> {
   const top = readTop(values.top);
   const path = readOutput(values.out, [claims, reports]);
   const options = readingOptions(values);
-  const matcher = createMatcher();
+  const matcher = createMatcher({ model: readModelOption(values) });
   const checkId = createKnownIds(claims, 'claim');
   const progress = showProgress('Claims ', claims);
   try {
@@ -51,7 +51,7 @@ export async function rank(values: Values): Promise<void> {
     progress.stop();
   }
   const out = { path, format: formatOf(path, options.format), header: HEADER };
-  const count = await answerReports(reports, options, out, ({ id, text }) =>
+  const { count } = await answerReports(reports, options, out, ({ id, text }) =>
     ranking(id, matcher.rank(text, top)),
   );
   const name = path === STANDARD ? '' : `${path}: `;

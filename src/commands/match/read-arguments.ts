@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { readModel, type Model } from '../../matching/model.js';
 import { CommandError, reasonOf } from './command-error.js';
 import { readFormat } from './formats.js';
 import type { ReadingOptions } from './read-records.js';
@@ -15,6 +16,8 @@ const options = {
   'text-column': { type: 'string' },
   'line-ids': { type: 'boolean' },
   'with-text': { type: 'boolean' },
+  model: { type: 'string' },
+  'from-store': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -46,4 +49,14 @@ export function readingOptions(values: Values): ReadingOptions {
     textColumn: values['text-column'],
     lineIds: values['line-ids'],
   };
+}
+
+/** The model that --model names; the shipped one is used without. */
+export function readModelOption({ model }: Values): Model | undefined {
+  if (model === undefined) return undefined;
+  try {
+    return readModel(model);
+  } catch (error) {
+    throw new CommandError(`--model: ${reasonOf(error)}`);
+  }
 }

@@ -5,12 +5,15 @@ import { createContext } from '../../context.js';
 import { isStoreError, openStore } from '../../store/open-store.js';
 import { CommandError } from './command-error.js';
 
+/** Settings by the names of their variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * What people decided on the desk, from the store that the environment's settings name; it may be in use.
  * @throws CommandError when the settings are wrong or the store is away.
  */
 export async function readStorePairs(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<LabelledPair[]> {
   try {
     const config = loadConfig(environment);

@@ -48,10 +48,11 @@ export function measureGrouping(printer: Printer, name: string, reports: readonl
 
   const ours = orders.map((order, at) => {
     const grouper = createGrouper();
-    const grouped = order.map((number) => {
+    const placed = order.map((number) => {
       const one = reports[number] ?? { id: '', text: '', claims: [] };
-      return { group: grouper.place(one.id, one.text), gold: goldOf(one) };
+      return { number: grouper.place(one.text), gold: goldOf(one) };
     });
+    const grouped = placed.map(({ number, gold }) => ({ group: String(grouper.groupOf(number)), gold }));
     const both = measure(grouped);
     const pairs = pairwise(grouped);
     rows.push(rowOf(`ours, order ${SEEDS[at]}`, both, pairs));

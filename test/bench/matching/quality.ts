@@ -1,9 +1,10 @@
 // How right: rankings, decisions, calibration.
 import { fingerprint } from '../../../src/matching/fingerprint.js';
-import { ATTACH_FROM, createMatcher, type Matcher } from '../../../src/matching/matcher.js';
+import { createMatcher, type Matcher } from '../../../src/matching/matcher.js';
 import { calibration, rankingQuality, type RankingQuality } from '../../../src/matching/measures.js';
 import { textOf, type ClaimLine, type DataSet, type ReportLine, type ReportSet } from './data.js';
 import { PEERS, type Peer } from './peers.js';
+import { shippedModel } from '../../../src/matching/model.js';
 import type { Figure, Printer } from './table.js';
 
 function qualityOf(reports: readonly ReportLine[], rank: (text: string) => string[]): RankingQuality {
@@ -120,6 +121,6 @@ export function measureQuality(printer: Printer, dataSets: readonly DataSet[]): 
     for (const set of sets) decisions.push(decisionRow(matcher, claims, set));
   }
   printer.table('Ranking: which claim does a report repeat?', rankings);
-  printer.table(`Decisions (attached without asking from ${ATTACH_FROM})`, decisions);
+  printer.table(`Decisions (attached without asking from ${shippedModel().attachFrom.claim})`, decisions);
   printer.table('Calibration: is a score the chance of being right?', bands);
 }
