@@ -48,6 +48,8 @@ export interface Contradictable {
   stems: readonly string[];
   /** All numbers in one writing, also single digits. */
   numbers: readonly string[];
+  /** Stems of the words that it writes small, where that is known: hardly names. */
+  small?: ReadonlySet<string>;
 }
 
 /** What of a message may contradict. */
@@ -56,6 +58,7 @@ export function readContradictable({ words, stems, closing }: Message): Contradi
   return {
     stems: stems.slice(0, stems.length - closing.stems),
     numbers: numbers.map(({ plain }) => plain),
+    small: new Set(words.filter(({ surface }) => surface === surface.toLowerCase()).map((word) => word.stem)),
   };
 }
 
@@ -148,11 +151,22 @@ function alike(left: string, right: string): boolean {
   );
 }
 
+/** Whether two words are one thing in the lists above. */
+function isOneThing(ours: string, theirs: string): boolean {
+  return [BANKS, DISEASES, MONTHS].some((names) => {
+    const name = names.get(ours);
+    return name !== undefined && name === names.get(theirs);
+  });
+}
+
 /**
  * Words that stand in each other's place: same neighbour, different word, and neither is in the other text. Two words
- * of the dictionary are a way of telling ("dibagikan", "diberikan"); a name is in none.
+ * of the dictionary, written small, are a way of telling ("dibagikan", "diberikan").
  */
-function nameConflicts(report: readonly string[], claim: readonly string[]): Conflict[] {
+function nameConflicts(
+  { stems: report, small }: Contradictable,
+  { stems: claim }: Contradictable,
+): Conflict[] {
   const inReport = new Set(report);
   const inClaim = new Set(claim);
   const bySlot = new Map<string, string[]>();
@@ -174,8 +188,11 @@ function nameConflicts(report: readonly string[], claim: readonly string[]): Con
     for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
       for (const ours of bySlot.get(slot) ?? []) {
         // Two places are judged as places: one may lie in the other.
-        const told = isIndonesianRoot(ours) && isIndonesianRoot(word);
-        if (!told && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
+        const told =
+          (small?.has(ours) === true && isIndonesianRoot(ours) && isIndonesianRoot(word)) ||
+          isOneThing(ours, word);
+        const incomparable = NUMBER.test(ours) !== NUMBER.test(word);
+        if (!told && !incomparable && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
           found.set(word, { kind: kindOf(ours, word), report: ours, claim: word });
       }
     }
@@ -191,7 +208,7 @@ export function findConflicts(report: Contradictable, claim: Contradictable): Co
     ...placeConflicts(report.stems, claim.stems),
     ...namedConflicts('bank', BANKS, report.stems, claim.stems),
     ...namedConflicts('disease', DISEASES, report.stems, claim.stems),
-    ...nameConflicts(report.stems, claim.stems),
+    ...nameConflicts(report, claim),
   ];
   return [
     ...new Map(found.toReversed().map((one) => [`${one.report}\n${one.claim}`, one])).values(),

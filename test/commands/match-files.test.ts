@@ -10,10 +10,23 @@ describe('commands: match, files and pipes', function () {
   });
   afterEach(() => folder.remove());
 
-  it('answers standard input line by line on standard output', async () => {
+  const claims = () =>
+    folder.write('claims.jsonl', '{"id":"garam","text":"Air garam menyembuhkan gagal ginjal"}\n');
+
+  it('ranks standard input line by line on standard output', async () => {
+    const running = startMatch('rank', '--claims', claims(), '--reports', '-');
+    running.child.stdin?.write('{"id":1,"text":"Air garam menyembuhkan gagal ginjal"}\n');
+    await running.sees('{"id":"1","matches":[{"claim":"garam","score":1}]}\n');
+    running.child.stdin?.end('{"id":2,"text":"kuota gratis"}\n');
+    const { code, out, error } = await running.ended;
+    expect(code).to.equal(0);
+    expect(out).to.match(/\n\{"id":"2","matches":\[\]\}\n$/u);
+    expect(error).to.equal('2 reports, ranked among 1 claims.\n');
+  });
+
+  it('groups standard input when it has been read', async () => {
     const running = startMatch('group', '--reports', '-');
     running.child.stdin?.write('{"id":1,"text":"Air garam menyembuhkan gagal ginjal"}\n');
-    await running.sees('{"id":"1","group":"1"}\n');
     running.child.stdin?.end('{"id":2,"text":"air garam MENYEMBUHKAN gagal ginjal!"}\n');
     const { code, out, error } = await running.ended;
     expect(code).to.equal(0);
@@ -28,7 +41,7 @@ describe('commands: match, files and pipes', function () {
   });
 
   it('ends quietly when nobody reads on', async () => {
-    const running = startMatch('group', '--reports', '-');
+    const running = startMatch('rank', '--claims', claims(), '--reports', '-');
     const text = 'satu dua tiga '.repeat(500);
     running.child.stdin?.write(`{"id":"first","text":"${text}"}\n`);
     await running.sees('first');
@@ -50,7 +63,7 @@ describe('commands: match, files and pipes', function () {
         resolve();
       });
     });
-    const running = startMatch('group', '--reports', '-', '--out', out);
+    const running = startMatch('rank', '--claims', claims(), '--reports', '-', '--out', out);
     running.child.stdin?.write('{"id":1,"text":"Air garam menyembuhkan gagal ginjal"}\n');
     await begun;
     expect(existsSync(`${out}.part`)).to.equal(true);

@@ -120,8 +120,8 @@ describe('commands: match', function () {
     const reports = folder.write('reports.jsonl', '{"id":"r","text":"x"}');
     const out = folder.path('o');
     const wrong: [args: string[], reason: RegExp][] = [
-      [[], /rank, group or eval/u],
-      [['sort'], /rank, group or eval/u],
+      [[], /rank, group, train or eval/u],
+      [['sort'], /rank, group, train or eval/u],
       [['group', 'more', '--reports', reports], /"more" is one word too many/u],
       [['group'], /--reports is missing/u],
       [['group', '--reports', folder.path('none')], /there is no file/u],

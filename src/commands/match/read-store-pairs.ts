@@ -12,9 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * What people decided on the desk, from the store that the environment's settings name; it may be in use.
  * @throws CommandError when the settings are wrong or the store is away.
  */
-export async function readStorePairs(
-  environment: Environment,
-): Promise<LabelledPair[]> {
+export async function readStorePairs(environment: Environment): Promise<LabelledPair[]> {
   try {
     const config = loadConfig(environment);
     const { mongodbUri, dataDir, databaseName } = config;

@@ -10,13 +10,17 @@ import { readArguments, type OptionName, type Values } from './read-arguments.js
 const READING: readonly OptionName[] = ['format', 'id-column', 'text-column', 'line-ids'];
 
 /** Each command with the options it knows. */
-const verbs: Readonly<Record<string, { takes: readonly OptionName[]; run(values: Values, environment: Environment): Promise<void> }>> =
-  {
-    rank: { takes: ['claims', 'reports', 'out', 'top', 'model', ...READING], run: rank },
-    group: { takes: ['reports', 'out', 'with-text', 'model', ...READING], run: group },
-    train: { takes: ['claims', 'reports', 'from-store', 'out', 'model', ...READING], run: train },
-    eval: { takes: ['ranks', 'groups', 'reports', 'json', ...READING], run: evaluate },
-  };
+const verbs: Readonly<
+  Record<
+    string,
+    { takes: readonly OptionName[]; run(values: Values, environment: Environment): Promise<void> }
+  >
+> = {
+  rank: { takes: ['claims', 'reports', 'out', 'top', 'model', ...READING], run: rank },
+  group: { takes: ['reports', 'out', 'with-text', 'model', ...READING], run: group },
+  train: { takes: ['claims', 'reports', 'from-store', 'out', 'model', ...READING], run: train },
+  eval: { takes: ['ranks', 'groups', 'reports', 'json', ...READING], run: evaluate },
+};
 
 /** Options that only `train` takes several times. */
 const ONCE = ['claims', 'reports'] as const;
