@@ -21,8 +21,8 @@ export interface TextRecords {
 }
 
 /** What goes before a word and before a link in a spelling; neither can stand in one. */
-const BEFORE_WORD = ' ';
-const BEFORE_LINK = '\n';
+export const BEFORE_WORD = ' ';
+export const BEFORE_LINK = '\n';
 const WORD_BEGINS = BEFORE_WORD.charCodeAt(0);
 const LINK_BEGINS = BEFORE_LINK.charCodeAt(0);
 
