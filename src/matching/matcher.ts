@@ -71,6 +71,7 @@ interface LikeClaim {
 
 interface Ranked {
   claim: number;
+  likeness: number;
   score: number;
   /** The number of the claim's text that is most like the message. */
   text: number;
@@ -93,7 +94,11 @@ interface Asked {
 const CANDIDATES = 100;
 const MATCHES_SHOWN = 5;
 const SHARED_WORDS_SHOWN = 8;
-const FEWEST_INFORMATIVE = 4;
+/** With so few informative words or fewer a message is a remark or a search, which nobody should be answered by. */
+const FEWEST_INFORMATIVE = 5;
+/** An index of fewer texts has not learned which words are rare, and takes more of them to be sure. */
+const YOUNG = 500;
+const LIKE_ENOUGH = 0.6;
 /** A further text of a claim (a title, an earlier report) speaks for it a little less than its statement. */
 const FURTHER_TEXT = 0.95;
 /** A runner-up this sure competes: the two may be twins to merge, and a verifier should see both. */
@@ -221,6 +226,7 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     };
     return {
       claim,
+      likeness,
       score: probability(toMessage ? model.message : model.claim, evidence),
       text,
       shared: stems.shared,
@@ -240,7 +246,15 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     const repeated = new Map<number, Ranked>();
     for (const text of same) {
       const claim = claims.claimOf(text);
-      repeated.set(claim, { claim, score: 1, text, shared: mass, against: [], evidence: { repeat: 1 } });
+      repeated.set(claim, {
+        claim,
+        likeness: 1,
+        score: 1,
+        text,
+        shared: mass,
+        against: [],
+        evidence: { repeat: 1 },
+      });
     }
     const like = likeClaims(message, most).filter(({ claim }) => !repeated.has(claim));
     const asked = { message, mass, crowd: crowdOf(like), contradictable: readContradictable(message) };
@@ -269,6 +283,7 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     const { attachFrom } = model;
     if (first.score < (isMessage.get(first.text) === 1 ? attachFrom.message : attachFrom.claim)) return false;
     if (message.informative < FEWEST_INFORMATIVE) return false;
+    if (index.size < YOUNG && first.likeness < LIKE_ENOUGH) return false;
     if (second !== undefined && second.score >= COMPETING) return false;
     return first.against.every(({ kind }) => kind === 'name' && first.shared >= MUCH_SHARED);
   }

@@ -6,8 +6,11 @@ export interface Message {
   words: Word[];
   /** Telling stems, numbers and links in reading order. */
   stems: string[];
-  /** Four neighbouring characters of the spelled-out text, hashed, with how often they occur. */
-  grams: Map<number, number>;
+  /**
+   * Four neighbouring characters of the spelled-out text, hashed, with how often they occur. Counted when first asked
+   * for: who is only put into the index never is.
+   */
+  readonly grams: ReadonlyMap<number, number>;
   /** Different telling words; numbers and links are not counted. */
   informative: number;
   /** The day that the message ends with, in days since 1970; 0 for none. */
@@ -60,10 +63,14 @@ export function readMessage(text: string): Message {
   const informative = new Set(telling.filter((word) => word.kind === 'word').map((word) => word.stem));
   const closing = closingDate(words);
   const dated = closing === undefined ? [] : words.slice(-closing.words);
+  let grams: ReadonlyMap<number, number> | undefined;
   return {
     words,
     stems: telling.map((word) => word.stem),
-    grams: readGrams(words),
+    get grams() {
+      grams ??= readGrams(words);
+      return grams;
+    },
     informative: informative.size,
     writtenOn: closing?.day ?? 0,
     closing: {

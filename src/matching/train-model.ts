@@ -30,9 +30,11 @@ export type TellStep = (step: 'claims' | 'messages' | 'attaching' | 'grouping') 
 
 /** Of a hundred attached, one may be wrong. */
 const WRONG_OF_ATTACHED = 0.01;
+/** Whatever the labels say: people are not told that something is the same below this. */
+const LEAST_TO_ATTACH = 0.85;
 /** A verifier is asked where there is at least one chance in four. */
 const SUGGEST_FROM = 0.25;
-const JOIN_FROM = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6];
+const JOIN_FROM = [0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6];
 /** A stream comes in any order: each threshold is tried on these. */
 const ORDERS = 2;
 const NEIGHBOURS = 25;
@@ -230,7 +232,7 @@ function safeFrom(attached: readonly Attached[]): number {
 }
 
 function highest(thresholds: readonly number[]): number {
-  return Math.max(SUGGEST_FROM, ...thresholds);
+  return Math.max(LEAST_TO_ATTACH, ...thresholds);
 }
 
 interface Stream {
