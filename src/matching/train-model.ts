@@ -248,8 +248,9 @@ function siblingsOf({ reports }: TrainingSet): Stream {
   return { reports: [...counts.values()].some((count) => count > 1) ? reports : [], counts };
 }
 
-function goldOf({ claims }: { claims: readonly string[] }): string {
-  return [...claims].sort()[0] ?? '';
+/** A report of no claim is a group of its own. */
+function goldOf({ id, claims }: TrainingSet['reports'][number]): string {
+  return [...claims].sort()[0] ?? `report ${id}`;
 }
 
 /** The threshold with the best B-cubed F1, of all reports and of those that have a sibling together. */
