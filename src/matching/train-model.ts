@@ -168,6 +168,12 @@ function messageExamples(set: TrainingSet): Example[] {
 }
 
 function learnWeights(examples: readonly Example[], prior?: Weights): Weights {
+  const right = examples.filter(({ holds }) => holds).length;
+  if (right === 0 || right === examples.length) {
+    throw new RangeError(
+      'There is too little to learn from: it takes reports that are most like a claim they make, and reports that are not.',
+    );
+  }
   const given = prior && { intercept: prior.intercept, weights: evidenceNames.map((name) => prior[name]) };
   const { intercept, weights } = fitRegression(examples, {
     strength: given ? FAITHFUL : WEAK,
