@@ -140,10 +140,13 @@ async function finishSplit(context: Context, claim: Claim, step: ClaimActivity):
         'match.state': 'confirmed',
         'match.decidedBy': 'verifier',
         'match.at': at,
+        'match.words': [],
+        'match.by': [],
         ...(step.by && { 'match.person': step.by.person }),
         updatedAt: at,
       },
-      $unset: { 'match.was': 1, 'match.named': 1 },
+      // What the engine said was said of the claim that it leaves.
+      $unset: { 'match.was': 1, 'match.named': 1, 'match.against': 1, 'match.evidence': 1 },
       ...moveOf(moved ? 'moved' : 'split', at, claim._id, to._id),
     },
   );

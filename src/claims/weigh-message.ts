@@ -94,7 +94,10 @@ export async function weighMessage(context: Context, message: Message): Promise<
 
   const agreeing = new Set(found.keys());
   const agrees = (claim: Claim) => agreeing.has(String(claim._id));
-  const other = (claim: Claim) => speaks && !agrees(claim);
+  // A picture or a link goes on being passed around with another amount, another town, or a denial under it.
+  const contradicted = (claim: Claim) =>
+    found.get(String(claim._id))?.against?.some(({ kind }) => kind !== 'name') ?? false;
+  const other = (claim: Claim) => speaks && (!agrees(claim) || contradicted(claim));
   for (const claim of linked) {
     const score = other(claim) ? scoreOfOtherWords : scoreOfLink;
     note(claim, 'link', score, linked.length === 1 && !other(claim), links);
@@ -104,7 +107,12 @@ export async function weighMessage(context: Context, message: Message): Promise<
     note(claim, 'picture', score, filed.length === 1 && !other(claim));
   }
   for (const claim of alike) {
-    note(claim, 'picture', other(claim) ? scoreOfOtherWords : scoreOfLikePicture, agrees(claim));
+    note(
+      claim,
+      'picture',
+      other(claim) ? scoreOfOtherWords : scoreOfLikePicture,
+      agrees(claim) && !contradicted(claim),
+    );
   }
   return leadWithTheSure([...found.values()], telling ? repeats[0] : undefined);
 }

@@ -2,10 +2,11 @@
 // M 9,7 di Jepang". Messages made from one template differ exactly where it matters.
 import type { Message } from './message.js';
 import { isPlaceWord, placesIn } from './places.js';
-import { isIndonesianRoot, stem } from './stemming.js';
+import { stem } from './stemming.js';
+import { isStopWord } from './stop-words.js';
 import { editDistance } from './vocabulary.js';
 
-export type ConflictKind = 'number' | 'date' | 'place' | 'bank' | 'disease' | 'name';
+export type ConflictKind = 'number' | 'date' | 'place' | 'bank' | 'disease' | 'negation' | 'name';
 
 export interface Conflict {
   kind: ConflictKind;
@@ -48,18 +49,50 @@ export interface Contradictable {
   stems: readonly string[];
   /** All numbers in one writing, also single digits. */
   numbers: readonly string[];
-  /** Stems of the words that it writes small, where that is known: hardly names. */
-  small?: ReadonlySet<string>;
+  /** The same and the numbers that it writes as words ("tiga"). */
+  counts: readonly string[];
+  /** Stems that it denies ("tidak ditanggung"), with how it says so. */
+  denied: ReadonlyMap<string, string>;
+}
+
+/** Words for numbers, which are told apart like digits. */
+const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
+  'nol=zero satu=one dua=two tiga=three empat=four lima=five enam=six tujuh=seven delapan=eight sembilan=nine sepuluh=ten sebelas=eleven'
+    .split(' ')
+    .flatMap((names, value) => names.split('=').map((name) => [name, String(value)] as const)),
+);
+const DENIALS: ReadonlySet<string> = new Set(
+  'tidak bukan belum tanpa bukanlah tidaklah not no never dont doesnt didnt isnt arent wasnt werent cannot cant wont without'.split(
+    ' ',
+  ),
+);
+/** So many words after a denial are looked at for what it denies: "tidak pernah lagi memblokir". */
+const DENIAL_REACH = 3;
+
+function deniedIn(words: readonly string[]): Map<string, string> {
+  const denied = new Map<string, string>();
+  words.forEach((word, at) => {
+    if (!DENIALS.has(word)) return;
+    const after = words.slice(at + 1, at + 1 + DENIAL_REACH);
+    const found = after.find((next) => !isStopWord(next) && !DENIALS.has(next));
+    if (found !== undefined) denied.set(stem(found), `${word} ${found}`);
+  });
+  return denied;
+}
+
+/** What of a text may contradict, from its telling stems and its spelled-out words, without the date it closes with. */
+export function contradictable(stems: readonly string[], words: readonly string[]): Contradictable {
+  const numbers = words.filter((word) => /^\d/u.test(word));
+  const counts = words.flatMap((word) => (/^\d/u.test(word) ? word : (NUMBER_WORDS.get(word) ?? [])));
+  return { stems, numbers, counts, denied: deniedIn(words) };
 }
 
 /** What of a message may contradict. */
 export function readContradictable({ words, stems, closing }: Message): Contradictable {
-  const numbers = words.slice(0, words.length - closing.words).filter(({ kind }) => kind === 'number');
-  return {
-    stems: stems.slice(0, stems.length - closing.stems),
-    numbers: numbers.map(({ plain }) => plain),
-    small: new Set(words.filter(({ surface }) => surface === surface.toLowerCase()).map((word) => word.stem)),
-  };
+  return contradictable(
+    stems.slice(0, stems.length - closing.stems),
+    words.slice(0, words.length - closing.words).map(({ plain }) => plain),
+  );
 }
 
 const NUMBER = /^\d+(?:\.\d+)?$/u;
@@ -159,14 +192,24 @@ function isOneThing(ours: string, theirs: string): boolean {
   });
 }
 
-/**
- * Words that stand in each other's place: same neighbour, different word, and neither is in the other text. Two words
- * of the dictionary, written small, are a way of telling ("dibagikan", "diberikan").
- */
-function nameConflicts(
-  { stems: report, small }: Contradictable,
-  { stems: claim }: Contradictable,
-): Conflict[] {
+/** What one denies and the other says: the opposite verdict may belong to it. */
+function denialConflicts(report: Contradictable, claim: Contradictable): Conflict[] {
+  const found: Conflict[] = [];
+  for (const [word, told] of report.denied) {
+    if (!claim.denied.has(word) && claim.stems.includes(word)) {
+      found.push({ kind: 'negation', report: told, claim: word });
+    }
+  }
+  for (const [word, told] of claim.denied) {
+    if (!report.denied.has(word) && report.stems.includes(word)) {
+      found.push({ kind: 'negation', report: word, claim: told });
+    }
+  }
+  return found;
+}
+
+/** Words that stand in each other's place: same neighbour, different word, and neither is in the other text. */
+function nameConflicts({ stems: report }: Contradictable, { stems: claim }: Contradictable): Conflict[] {
   const inReport = new Set(report);
   const inClaim = new Set(claim);
   const bySlot = new Map<string, string[]>();
@@ -188,9 +231,7 @@ function nameConflicts(
     for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
       for (const ours of bySlot.get(slot) ?? []) {
         // Two places are judged as places: one may lie in the other.
-        const told =
-          (small?.has(ours) === true && isIndonesianRoot(ours) && isIndonesianRoot(word)) ||
-          isOneThing(ours, word);
+        const told = isOneThing(ours, word);
         const incomparable = NUMBER.test(ours) !== NUMBER.test(word);
         if (!told && !incomparable && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
           found.set(word, { kind: kindOf(ours, word), report: ours, claim: word });
@@ -204,10 +245,12 @@ function nameConflicts(
 export function findConflicts(report: Contradictable, claim: Contradictable): Conflict[] {
   const found = [
     ...numberConflicts(report.numbers, claim.numbers),
+    ...numberConflicts(report.counts, claim.counts),
     ...namedConflicts('date', MONTHS, report.stems, claim.stems),
     ...placeConflicts(report.stems, claim.stems),
     ...namedConflicts('bank', BANKS, report.stems, claim.stems),
     ...namedConflicts('disease', DISEASES, report.stems, claim.stems),
+    ...denialConflicts(report, claim),
     ...nameConflicts(report, claim),
   ];
   return [

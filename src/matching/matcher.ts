@@ -1,4 +1,10 @@
-import { findConflicts, readContradictable, type Conflict, type Contradictable } from './conflicts.js';
+import {
+  contradictable,
+  findConflicts,
+  readContradictable,
+  type Conflict,
+  type Contradictable,
+} from './conflicts.js';
 import { createKnownClaims } from './known-claims.js';
 import { nearness } from './dates.js';
 import { createIntColumn } from './int-column.js';
@@ -198,10 +204,10 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
   function contradictableOf(text: number): Contradictable {
     const stems = index.stemsOf(text);
     const words = index.wordsOf(text);
-    return {
-      stems: stems.slice(0, stems.length - closingStems.get(text)),
-      numbers: words.slice(0, words.length - closingWords.get(text)).filter((word) => /^\d/u.test(word)),
-    };
+    return contradictable(
+      stems.slice(0, stems.length - closingStems.get(text)),
+      words.slice(0, words.length - closingWords.get(text)),
+    );
   }
 
   function judgeText(asked: Asked, claim: number, { likeness, found }: Likest): Ranked {

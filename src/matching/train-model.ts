@@ -43,6 +43,8 @@ const WEAK = 0.01;
 /** A verifier's few hundred decisions correct the shipped weights; they do not replace them. */
 const FAITHFUL = 2;
 const FEWEST_PAIRS = 20;
+/** Fewer examples than this only correct the shipped weights, too: a regression of a dozen says nonsense. */
+const MANY = 500;
 
 interface Examples {
   claim: Example[];
@@ -72,10 +74,15 @@ export function trainModel(sets: readonly TrainingSet[], tell: TellStep = () => 
   for (const set of sets) examples.message.push(...messageExamples(set));
 
   const shipped = shippedModel();
+  if (!isEnough(examples.claim)) {
+    throw new RangeError(
+      `There is too little to learn from: it takes ${FEWEST_PAIRS} reports that are most like a claim that they make, and ${FEWEST_PAIRS} that are not.`,
+    );
+  }
   const model: Model = {
-    claim: learnWeights(examples.claim),
-    // Sets in which no two reports make one claim say nothing about two messages.
-    message: examples.message.some(({ holds }) => holds) ? learnWeights(examples.message) : shipped.message,
+    claim: learnWeights(examples.claim, shipped.claim),
+    // Sets in which hardly two reports make one claim say nothing about two messages.
+    message: isEnough(examples.message) ? learnWeights(examples.message, shipped.message) : shipped.message,
     attachFrom: { claim: 1, message: 1 },
     suggestFrom: SUGGEST_FROM,
     joinFrom: shipped.joinFrom,
@@ -118,9 +125,8 @@ export function adjustModel(pairs: readonly LabelledPair[], base: Model = shippe
   const model: Model = { ...base };
   let learned = 0;
   for (const kind of ['claim', 'message'] as const) {
-    const same = examples[kind].filter(({ holds }) => holds).length;
-    if (Math.min(same, examples[kind].length - same) < FEWEST_PAIRS) continue;
-    model[kind] = learnWeights(examples[kind], base[kind]);
+    if (!isEnough(examples[kind])) continue;
+    model[kind] = learnWeights(examples[kind], base[kind], base[kind]);
     learned += examples[kind].length;
   }
   if (learned === 0) {
@@ -129,6 +135,11 @@ export function adjustModel(pairs: readonly LabelledPair[], base: Model = shippe
     );
   }
   return { model, examples: { claim: examples.claim.length, message: examples.message.length } };
+}
+
+function isEnough(examples: readonly Example[]): boolean {
+  const holding = examples.filter(({ holds }) => holds).length;
+  return Math.min(holding, examples.length - holding) >= FEWEST_PAIRS;
 }
 
 function isJudged({ evidence }: Match): boolean {
@@ -167,14 +178,9 @@ function messageExamples(set: TrainingSet): Example[] {
   );
 }
 
-function learnWeights(examples: readonly Example[], prior?: Weights): Weights {
-  const right = examples.filter(({ holds }) => holds).length;
-  if (right === 0 || right === examples.length) {
-    throw new RangeError(
-      'There is too little to learn from: it takes reports that are most like a claim they make, and reports that are not.',
-    );
-  }
-  const given = prior && { intercept: prior.intercept, weights: evidenceNames.map((name) => prior[name]) };
+function learnWeights(examples: readonly Example[], shipped: Weights, prior?: Weights): Weights {
+  const base = prior ?? (examples.length < MANY ? shipped : undefined);
+  const given = base && { intercept: base.intercept, weights: evidenceNames.map((name) => base[name]) };
   const { intercept, weights } = fitRegression(examples, {
     strength: given ? FAITHFUL : WEAK,
     ...(given && { prior: given }),

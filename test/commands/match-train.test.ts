@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { readModel, shippedModel } from '../../src/matching/model.js';
 import { aFolder, runMatch, type Folder } from './run-match.js';
 
-const things = ['garam', 'bawang', 'vaksin', 'telur', 'beras', 'minyak', 'kuota', 'pulsa'];
+const things =
+  'garam bawang vaksin telur beras minyak kuota pulsa gula kopi teh susu roti ikan ayam sabun tisu masker payung sepatu tikar ember'.split(
+    ' ',
+  );
 
 describe('commands: match train', function () {
   this.timeout(120_000);

@@ -53,7 +53,7 @@ function aSet(): TrainingSet {
       const end = ends[(at + other) % ends.length] ?? '';
       const id = `${at}-${other}`;
       claims.push({ id, texts: [`${thing} di ${place} ${end}`] });
-      if ((at + other) % 7 === 1) {
+      if ((at + other) % 5 === 1) {
         const text = `Kabarnya ${thing} di ${place} ditimbun juragan kaya raya`;
         reports.push({ id: `${id} unknown`, text, claims: [] });
       }
