@@ -51,6 +51,7 @@ export interface Contradictable {
   numbers: readonly string[];
   /** The same and the numbers that it writes as words ("tiga"). */
   counts: readonly string[];
+  words: readonly string[];
   /** Stems that it denies ("tidak ditanggung"), with how it says so. */
   denied: ReadonlyMap<string, string>;
 }
@@ -84,7 +85,7 @@ function deniedIn(words: readonly string[]): Map<string, string> {
 export function contradictable(stems: readonly string[], words: readonly string[]): Contradictable {
   const numbers = words.filter((word) => /^\d/u.test(word));
   const counts = words.flatMap((word) => (/^\d/u.test(word) ? word : (NUMBER_WORDS.get(word) ?? [])));
-  return { stems, numbers, counts, denied: deniedIn(words) };
+  return { stems, words, numbers, counts, denied: deniedIn(words) };
 }
 
 /** What of a message may contradict. */
@@ -171,11 +172,6 @@ function namedConflicts(
   return [{ kind, report: ours.get(pair[0]) ?? pair[0], claim: theirs.get(pair[1]) ?? pair[1] }];
 }
 
-/** Two numbers in each other's place count although the texts share others. */
-function kindOf(ours: string, theirs: string): ConflictKind {
-  return NUMBER.test(ours) && NUMBER.test(theirs) ? 'number' : 'name';
-}
-
 function alike(left: string, right: string): boolean {
   return (
     left.startsWith(right) ||
@@ -194,51 +190,52 @@ function isOneThing(ours: string, theirs: string): boolean {
 
 /** What one denies and the other says: the opposite verdict may belong to it. */
 function denialConflicts(report: Contradictable, claim: Contradictable): Conflict[] {
-  const found: Conflict[] = [];
-  for (const [word, told] of report.denied) {
-    if (!claim.denied.has(word) && claim.stems.includes(word)) {
-      found.push({ kind: 'negation', report: told, claim: word });
-    }
-  }
-  for (const [word, told] of claim.denied) {
-    if (!report.denied.has(word) && report.stems.includes(word)) {
-      found.push({ kind: 'negation', report: word, claim: told });
-    }
-  }
-  return found;
+  return [
+    ...deniedBy(report, claim).map(([ours, theirs]) => ({
+      kind: 'negation' as const,
+      report: ours,
+      claim: theirs,
+    })),
+    ...deniedBy(claim, report).map(([theirs, ours]) => ({
+      kind: 'negation' as const,
+      report: ours,
+      claim: theirs,
+    })),
+  ];
 }
 
-/** Words that stand in each other's place: same neighbour, different word, and neither is in the other text. */
+/** What one text denies and how the other says it. */
+function deniedBy(one: Contradictable, other: Contradictable): [denied: string, said: string][] {
+  return [...one.denied].flatMap(([stemmed, denied]) => {
+    if (other.denied.has(stemmed) || !other.stems.includes(stemmed)) return [];
+    const said = other.words.find((word) => stem(word) === stemmed) ?? stemmed;
+    return [[denied, said] as [string, string]];
+  });
+}
+
+/**
+ * Words in each other's place: the same neighbours on both sides, or the edge of the text, and neither word is in the
+ * other text. Who tells the same in other words changes the neighbours, too; who passes a message on under another name
+ * changes the name alone.
+ */
 function nameConflicts({ stems: report }: Contradictable, { stems: claim }: Contradictable): Conflict[] {
   const inReport = new Set(report);
   const inClaim = new Set(claim);
-  const bySlot = new Map<string, string[]>();
-  const put = (slot: string, word: string): void => {
-    const words = bySlot.get(slot);
-    if (words === undefined) bySlot.set(slot, [word]);
-    else words.push(word);
-  };
+  const slotOf = (stems: readonly string[], at: number): string =>
+    `${stems[at - 1] ?? '^'} ${stems[at + 1] ?? '$'}`;
+  const ours = new Map<string, string>();
   report.forEach((word, at) => {
-    if (inClaim.has(word)) return;
-    const before = report[at - 1];
-    const after = report[at + 1];
-    if (before !== undefined && inClaim.has(before)) put(`${before} _`, word);
-    if (after !== undefined && inClaim.has(after)) put(`_ ${after}`, word);
+    if (!inClaim.has(word)) ours.set(slotOf(report, at), word);
   });
-  const found = new Map<string, Conflict>();
-  claim.forEach((word, at) => {
-    if (inReport.has(word)) return;
-    for (const slot of [`${claim[at - 1]} _`, `_ ${claim[at + 1]}`]) {
-      for (const ours of bySlot.get(slot) ?? []) {
-        // Two places are judged as places: one may lie in the other.
-        const told = isOneThing(ours, word);
-        const incomparable = NUMBER.test(ours) !== NUMBER.test(word);
-        if (!told && !incomparable && !alike(ours, word) && !(isPlaceWord(ours) && isPlaceWord(word)))
-          found.set(word, { kind: kindOf(ours, word), report: ours, claim: word });
-      }
-    }
+  return claim.flatMap((word, at) => {
+    const other = inReport.has(word) ? undefined : ours.get(slotOf(claim, at));
+    if (other === undefined || isOneThing(other, word) || alike(other, word)) return [];
+    // Two places are judged as places: one may lie in the other.
+    if (isPlaceWord(other) && isPlaceWord(word)) return [];
+    const numbers = [other, word].filter((one) => NUMBER.test(one)).length;
+    if (numbers === 1) return [];
+    return [{ kind: numbers === 2 ? ('number' as const) : ('name' as const), report: other, claim: word }];
   });
-  return [...found.values()];
 }
 
 /** Everything that contradicts, each once. */

@@ -5,9 +5,10 @@ import {
   type Conflict,
   type Contradictable,
 } from './conflicts.js';
-import { createKnownClaims } from './known-claims.js';
 import { nearness } from './dates.js';
+import { decideBy, type Decision, type Judged } from './decision.js';
 import { createIntColumn } from './int-column.js';
+import { createKnownClaims } from './known-claims.js';
 import { likeness } from './likeness.js';
 import { readMessage, type Message } from './message.js';
 import { probability, shippedModel, type Evidence, type Model } from './model.js';
@@ -34,8 +35,6 @@ export interface Match {
   /** Which of the claim's texts is most like the message: its place in `texts` followed by `messages`. */
   text: number;
 }
-
-export type Decision = 'attach' | 'suggest' | 'new';
 
 export interface Decided {
   decision: Decision;
@@ -75,14 +74,10 @@ interface LikeClaim {
   message?: Likest;
 }
 
-interface Ranked {
+interface Ranked extends Judged {
   claim: number;
-  likeness: number;
-  score: number;
   /** The number of the claim's text that is most like the message. */
   text: number;
-  /** Sum of the rarities of the shared stems, in nats. */
-  shared: number;
   against: Conflict[];
   evidence: Record<string, number>;
 }
@@ -100,15 +95,8 @@ interface Asked {
 const CANDIDATES = 100;
 const MATCHES_SHOWN = 5;
 const SHARED_WORDS_SHOWN = 8;
-/** With so few informative words or fewer a message is a remark or a search, which nobody should be answered by. */
-const FEWEST_INFORMATIVE = 5;
-/** An index of fewer texts has not learned which words are rare, and takes more of them to be sure. */
-const YOUNG = 500;
-const LIKE_ENOUGH = 0.6;
 /** A further text of a claim (a title, an earlier report) speaks for it a little less than its statement. */
 const FURTHER_TEXT = 0.95;
-/** A runner-up this sure competes: the two may be twins to merge, and a verifier should see both. */
-const COMPETING = 0.5;
 /** Claims judged by all evidence. */
 const JUDGED = 10;
 /** The crowd: claims like the message that it hardly makes, being the seventh or eighth most alike. */
@@ -118,9 +106,6 @@ const CROWD_TO = 12;
 const USUAL_CROWD = 0.1;
 /** So many nats of shared evidence, e raised to it, are the most that is told apart: no text says more. */
 const MOST_AMOUNT = 6;
-/** With so much shared, in nats (some six rare words), a word in another's place is a way of telling. */
-const MUCH_SHARED = 40;
-
 /** How alike the crowd is, from the claims most alike first. */
 function crowdOf(like: readonly LikeClaim[]): number {
   let sum = 0;
@@ -234,36 +219,35 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
       claim,
       likeness,
       score: probability(toMessage ? model.message : model.claim, evidence),
+      repeat: false,
+      toMessage,
       text,
-      shared: stems.shared,
       against,
       evidence: { ...evidence, ...views },
     };
   }
 
+  /** By the claim's own words and by its messages, whichever is surer. */
   function judge(asked: Asked, { claim, own, message }: LikeClaim): Ranked[] {
     const judged = [own, message].flatMap((likest) => (likest ? [judgeText(asked, claim, likest)] : []));
     return judged.sort((left, right) => right.score - left.score).slice(0, 1);
   }
 
+  function repeatOf(text: number): Ranked {
+    const whole = { likeness: 1, score: 1, repeat: true, against: [], evidence: { repeat: 1 } };
+    return { ...whole, claim: claims.claimOf(text), text, toMessage: isMessage.get(text) === 1 };
+  }
+
   /** Exact repeats first, then by probability. */
-  function rankClaims(message: Message, same: readonly number[], most: number): Ranked[] {
-    const mass = massOf(message);
-    const repeated = new Map<number, Ranked>();
-    for (const text of same) {
-      const claim = claims.claimOf(text);
-      repeated.set(claim, {
-        claim,
-        likeness: 1,
-        score: 1,
-        text,
-        shared: mass,
-        against: [],
-        evidence: { repeat: 1 },
-      });
-    }
+  function rankClaims(message: Message, most: number): Ranked[] {
+    const repeated = new Map(index.repeats(message).map((text) => [claims.claimOf(text), repeatOf(text)]));
     const like = likeClaims(message, most).filter(({ claim }) => !repeated.has(claim));
-    const asked = { message, mass, crowd: crowdOf(like), contradictable: readContradictable(message) };
+    const asked = {
+      message,
+      mass: massOf(message),
+      crowd: crowdOf(like),
+      contradictable: readContradictable(message),
+    };
     const judged = like
       .slice(0, Math.max(most, JUDGED))
       .flatMap((claim) => judge(asked, claim))
@@ -285,15 +269,6 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     }));
   }
 
-  function isSure(message: Message, first: Ranked, second: Ranked | undefined): boolean {
-    const { attachFrom } = model;
-    if (first.score < (isMessage.get(first.text) === 1 ? attachFrom.message : attachFrom.claim)) return false;
-    if (message.informative < FEWEST_INFORMATIVE) return false;
-    if (index.size < YOUNG && first.likeness < LIKE_ENOUGH) return false;
-    if (second !== undefined && second.score >= COMPETING) return false;
-    return first.against.every(({ kind }) => kind === 'name' && first.shared >= MUCH_SHARED);
-  }
-
   return {
     set,
     remove,
@@ -303,18 +278,16 @@ export function createMatcher(options: MatcherOptions = {}): Matcher {
     },
     rank(text, top = 10) {
       const message = readMessage(text);
-      return explain(message, rankClaims(message, index.repeats(message), top));
+      return explain(message, rankClaims(message, top));
     },
     decide(text) {
       const message = readMessage(text);
-      const same = index.repeats(message);
-      const ranked = rankClaims(message, same, MATCHES_SHOWN).filter(
-        ({ score }) => score >= model.suggestFrom,
-      );
-      const [first, second] = ranked;
-      const matches = explain(message, ranked);
-      if (first === undefined) return { decision: 'new', matches };
-      return { decision: same.length > 0 || isSure(message, first, second) ? 'attach' : 'suggest', matches };
+      const ranked = rankClaims(message, MATCHES_SHOWN).filter(({ score }) => score >= model.suggestFrom);
+      const { informative } = message;
+      return {
+        decision: decideBy(model, ranked, { informative, texts: index.size }),
+        matches: explain(message, ranked),
+      };
     },
   };
 }

@@ -1,8 +1,9 @@
 // Learns a model from labelled reports: which of two sides are one claim, and from where on people can trust it.
 import { createHash } from 'node:crypto';
+import { goldGroups } from './gold-groups.js';
 import { createGrouper } from './grouper.js';
 import { fitRegression, type Example } from './logistic-regression.js';
-import { createMatcher, type ClaimTexts, type Decided, type Match } from './matcher.js';
+import { createMatcher, type ClaimTexts, type Decided, type Match, type Matcher } from './matcher.js';
 import { bCubed, type GroupedReport } from './measures.js';
 import { evidenceNames, shippedModel, type Evidence, type Model, type Weights } from './model.js';
 
@@ -58,20 +59,17 @@ interface Examples {
 export function trainModel(sets: readonly TrainingSet[], tell: TellStep = () => undefined): Learned {
   const examples: Examples = { claim: [], message: [] };
   tell('claims');
-  const matchers = sets.map(({ claims }) => {
-    const matcher = createMatcher();
-    for (const claim of claims) matcher.set(claim);
-    return matcher;
-  });
-  sets.forEach((set, at) => {
-    for (const { text, claims } of set.reports) {
-      const likest = likestOf(matchers[at]?.rank(text) ?? []);
+  for (const { claims, reports } of sets) {
+    const matcher = matcherOf(claims);
+    for (const { text, claims: right } of reports) {
+      const likest = likestOf(matcher.rank(text));
       // What is to be told is whether the likest claim is the right one: the others teach only that most are wrong.
-      if (likest) examples.claim.push(exampleOf(likest, claims.includes(likest.claim)));
+      if (likest) examples.claim.push(exampleOf(likest, right.includes(likest.claim)));
     }
-  });
+  }
   tell('messages');
-  for (const set of sets) examples.message.push(...messageExamples(set));
+  const streams = sets.flatMap((set) => streamOf(set) ?? []);
+  for (const stream of streams) examples.message.push(...messageExamples(stream));
 
   const shipped = shippedModel();
   if (!isEnough(examples.claim)) {
@@ -80,20 +78,21 @@ export function trainModel(sets: readonly TrainingSet[], tell: TellStep = () => 
     );
   }
   const model: Model = {
-    claim: learnWeights(examples.claim, shipped.claim),
+    claim: learnWeights(examples.claim, correctedBy(examples.claim, shipped.claim)),
     // Sets in which hardly two reports make one claim say nothing about two messages.
-    message: isEnough(examples.message) ? learnWeights(examples.message, shipped.message) : shipped.message,
+    message: isEnough(examples.message)
+      ? learnWeights(examples.message, correctedBy(examples.message, shipped.message))
+      : shipped.message,
     attachFrom: { claim: 1, message: 1 },
     suggestFrom: SUGGEST_FROM,
     joinFrom: shipped.joinFrom,
   };
   tell('attaching');
-  const streams = sets.map(siblingsOf).filter(({ reports }) => reports.length > 0);
   const attaching = { ...model, attachFrom: { claim: 0, message: 0 }, suggestFrom: 0 };
   model.attachFrom.claim = highest(sets.map((set) => safeFrom(attachedToClaims(set, attaching))));
   model.attachFrom.message =
     streams.length > 0
-      ? highest(streams.map(({ reports }) => safeFrom(attachedToMessages(reports, attaching))))
+      ? highest(streams.map((stream) => safeFrom(attachedToMessages(stream, attaching))))
       : shipped.attachFrom.message;
   tell('grouping');
   if (streams.length > 0) model.joinFrom = joinFrom(streams, model);
@@ -126,7 +125,7 @@ export function adjustModel(pairs: readonly LabelledPair[], base: Model = shippe
   let learned = 0;
   for (const kind of ['claim', 'message'] as const) {
     if (!isEnough(examples[kind])) continue;
-    model[kind] = learnWeights(examples[kind], base[kind], base[kind]);
+    model[kind] = learnWeights(examples[kind], base[kind]);
     learned += examples[kind].length;
   }
   if (learned === 0) {
@@ -135,6 +134,12 @@ export function adjustModel(pairs: readonly LabelledPair[], base: Model = shippe
     );
   }
   return { model, examples: { claim: examples.claim.length, message: examples.message.length } };
+}
+
+function matcherOf(claims: readonly ClaimTexts[], model?: Model): Matcher {
+  const matcher = createMatcher({ model });
+  for (const claim of claims) matcher.set(claim);
+  return matcher;
 }
 
 function isEnough(examples: readonly Example[]): boolean {
@@ -159,28 +164,28 @@ function likestOf(matches: readonly Match[]): Match | undefined {
 }
 
 /** Every report beside the reports most like it. */
-function messageExamples(set: TrainingSet): Example[] {
-  const { reports } = siblingsOf(set);
-  if (reports.length === 0) return [];
-  const matcher = createMatcher();
-  set.reports.forEach(({ text }, at) => matcher.set({ id: String(at), texts: [], messages: [text] }));
-  return set.reports.flatMap(({ text, claims }, at) =>
+function messageExamples({ reports, golds }: Stream): Example[] {
+  const matcher = matcherOf(reports.map(asClaim));
+  return reports.flatMap(({ id, text }) =>
     matcher
       .rank(text, NEIGHBOURS)
-      .filter((match) => match.claim !== String(at) && isJudged(match))
-      .map((match) => {
-        const theirs = set.reports[Number(match.claim)]?.claims ?? [];
-        return exampleOf(
-          match,
-          theirs.some((claim) => claims.includes(claim)),
-        );
-      }),
+      .filter((match) => match.claim !== id && isJudged(match))
+      .map((match) => exampleOf(match, golds.get(match.claim) === golds.get(id))),
   );
 }
 
-function learnWeights(examples: readonly Example[], shipped: Weights, prior?: Weights): Weights {
-  const base = prior ?? (examples.length < MANY ? shipped : undefined);
-  const given = base && { intercept: base.intercept, weights: evidenceNames.map((name) => base[name]) };
+/** A report as a claim of which nothing is known but this message. */
+function asClaim({ id, text }: TrainingSet['reports'][number]): ClaimTexts {
+  return { id, texts: [], messages: [text] };
+}
+
+/** What a few examples correct; many speak for themselves. */
+function correctedBy(examples: readonly Example[], shipped: Weights): Weights | undefined {
+  return examples.length < MANY ? shipped : undefined;
+}
+
+function learnWeights(examples: readonly Example[], prior: Weights | undefined): Weights {
+  const given = prior && { intercept: prior.intercept, weights: evidenceNames.map((name) => prior[name]) };
   const { intercept, weights } = fitRegression(examples, {
     strength: given ? FAITHFUL : WEAK,
     ...(given && { prior: given }),
@@ -201,26 +206,20 @@ interface Attached {
 
 /** What a model that attaches at any probability attaches to claims. */
 function attachedToClaims({ claims, reports }: TrainingSet, model: Model): Attached[] {
-  const matcher = createMatcher({ model });
-  for (const claim of claims) matcher.set(claim);
+  const matcher = matcherOf(claims, model);
   return reports.flatMap(({ text, claims: right }) =>
     attached(matcher.decide(text), (id) => right.includes(id)),
   );
 }
 
 /** Likewise to the other reports, each taken as a claim. */
-function attachedToMessages(reports: TrainingSet['reports'], model: Model): Attached[] {
-  const matcher = createMatcher({ model });
-  const known = new Map(reports.map((report) => [report.id, report]));
-  for (const { id, text } of reports) matcher.set({ id, texts: [], messages: [text] });
-  return reports.flatMap(({ id, text, claims }) => {
-    matcher.remove(id);
-    const decided = matcher.decide(text);
-    matcher.set({ id, texts: [], messages: [text] });
-    return attached(
-      decided,
-      (other) => known.get(other)?.claims.some((claim) => claims.includes(claim)) ?? false,
-    );
+function attachedToMessages({ reports, golds }: Stream, model: Model): Attached[] {
+  const matcher = matcherOf(reports.map(asClaim), model);
+  return reports.flatMap((report) => {
+    matcher.remove(report.id);
+    const decided = matcher.decide(report.text);
+    matcher.set(asClaim(report));
+    return attached(decided, (other) => golds.get(other) === golds.get(report.id));
   });
 }
 
@@ -247,22 +246,20 @@ function highest(thresholds: readonly number[]): number {
   return Math.max(LEAST_TO_ATTACH, ...thresholds);
 }
 
+/** The reports of a set in which some claim has two, each with its right group. */
 interface Stream {
   reports: TrainingSet['reports'];
-  /** How many reports make a claim. */
+  golds: ReadonlyMap<string, string>;
+  /** How many reports are of a group. */
   counts: ReadonlyMap<string, number>;
 }
 
-/** The whole stream of a set in which some claim has two reports; nothing otherwise. */
-function siblingsOf({ reports }: TrainingSet): Stream {
+/** Undefined for a set in which no two reports belong together: it says nothing of two messages. */
+function streamOf({ reports }: TrainingSet): Stream | undefined {
+  const golds = goldGroups(reports);
   const counts = new Map<string, number>();
-  for (const report of reports) counts.set(goldOf(report), (counts.get(goldOf(report)) ?? 0) + 1);
-  return { reports: [...counts.values()].some((count) => count > 1) ? reports : [], counts };
-}
-
-/** A report of no claim is a group of its own. */
-function goldOf({ id, claims }: TrainingSet['reports'][number]): string {
-  return [...claims].sort()[0] ?? `report ${id}`;
+  for (const gold of golds.values()) counts.set(gold, (counts.get(gold) ?? 0) + 1);
+  return counts.size < reports.length ? { reports, golds, counts } : undefined;
 }
 
 /** The threshold with the best B-cubed F1, of all reports and of those that have a sibling together. */
@@ -272,7 +269,7 @@ function joinFrom(streams: readonly Stream[], model: Model): number {
     let quality = 0;
     for (const stream of streams) {
       for (let order = 0; order < ORDERS; order += 1) {
-        const grouped = group(stream.reports, { order, model, joinFrom: from });
+        const grouped = group(stream, { order, model, joinFrom: from });
         quality += bCubed(grouped).f1;
         quality += bCubed(grouped, ({ gold }) => (stream.counts.get(gold) ?? 0) > 1).f1;
       }
@@ -283,7 +280,7 @@ function joinFrom(streams: readonly Stream[], model: Model): number {
 }
 
 function group(
-  reports: TrainingSet['reports'],
+  { reports, golds }: Stream,
   by: { order: number; model: Model; joinFrom: number },
 ): GroupedReport[] {
   const grouper = createGrouper(by);
@@ -292,6 +289,9 @@ function group(
   const shuffled = reports
     .map((report) => ({ report, key: key(report.id) }))
     .sort((left, right) => (left.key < right.key ? -1 : 1));
-  const placed = shuffled.map(({ report }) => ({ number: grouper.place(report.text), gold: goldOf(report) }));
+  const placed = shuffled.map(({ report }) => ({
+    number: grouper.place(report.text),
+    gold: golds.get(report.id) ?? '',
+  }));
   return placed.map(({ number, gold }) => ({ group: String(grouper.groupOf(number)), gold }));
 }

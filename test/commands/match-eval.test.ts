@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { CommandError } from '../../src/commands/match/command-error.js';
-import { goldGroups } from '../../src/commands/match/gold-groups.js';
+import { goldGroups } from '../../src/matching/gold-groups.js';
 import { runVerb } from '../../src/commands/match/run-verb.js';
 import { aFolder, runMatch, type Folder } from './run-match.js';
 

@@ -7,7 +7,7 @@ import {
   type RankingQuality,
   type Scores,
 } from '../../matching/measures.js';
-import { goldGroups, type Belonging } from './gold-groups.js';
+import { goldGroups, type Belonging } from '../../matching/gold-groups.js';
 import type { Ranked } from './read-rankings.js';
 
 export interface RankingEvaluation extends RankingQuality {

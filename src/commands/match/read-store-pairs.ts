@@ -1,8 +1,9 @@
 import { pino } from 'pino';
-import { labelledPairs, type LabelledPair } from '../../claims/labelled-pairs.js';
+import { labelledPairs } from '../../claims/labelled-pairs.js';
 import { ConfigError, loadConfig } from '../../config.js';
 import { createContext } from '../../context.js';
 import { isStoreError, openStore } from '../../store/open-store.js';
+import type { LabelledPair } from '../../matching/train-model.js';
 import { CommandError } from './command-error.js';
 
 /** Settings by the names of their variables. */

@@ -1,4 +1,4 @@
-import type { ClaimTexts } from '../../matching/matcher.js';
+import type { TrainingSet } from '../../matching/train-model.js';
 import { claimTexts } from './claim-texts.js';
 import { CommandError } from './command-error.js';
 import { createKnownIds } from './known-ids.js';
@@ -7,12 +7,6 @@ import type { Values } from './read-arguments.js';
 import { readRecords, type ReadingOptions } from './read-records.js';
 import { ClaimRecord, LabelledReport } from './records.js';
 import { openSource, type Source } from './source.js';
-
-/** Claims, and reports with the claims that they make; ids are those of one set, and may come again in another. */
-export interface TrainingSet {
-  claims: ClaimTexts[];
-  reports: { id: string; text: string; claims: string[] }[];
-}
 
 export interface TrainingSources {
   claims: Source;
@@ -35,7 +29,8 @@ export function trainingSources(values: Pick<Values, 'claims' | 'reports'>): Tra
 }
 
 async function readSet(sources: TrainingSources, options: ReadingOptions): Promise<TrainingSet> {
-  const set: TrainingSet = { claims: [], reports: [] };
+  const claims: TrainingSet['claims'][number][] = [];
+  const reports: TrainingSet['reports'][number][] = [];
   const known = new Set<string>();
   const checkClaim = createKnownIds(sources.claims, 'claim');
   const claimProgress = showProgress('Claims ', sources.claims);
@@ -43,7 +38,7 @@ async function readSet(sources: TrainingSources, options: ReadingOptions): Promi
     for await (const { value, line } of readRecords(sources.claims, ClaimRecord, options).records) {
       checkClaim(value.id, line);
       known.add(value.id);
-      set.claims.push(claimTexts(value));
+      claims.push(claimTexts(value));
       claimProgress.advance();
     }
   } finally {
@@ -60,13 +55,13 @@ async function readSet(sources: TrainingSources, options: ReadingOptions): Promi
           `${sources.reports.name}, line ${line}: claims: ${sources.claims.name} has no claim "${unknown}".`,
         );
       }
-      set.reports.push(value);
+      reports.push(value);
       reportProgress.advance();
     }
   } finally {
     reportProgress.stop();
   }
-  return set;
+  return { claims, reports };
 }
 
 /** Reads and checks every pair of files: a report may only name claims of its own set. */

@@ -1,4 +1,5 @@
 // How right groups are: all reports as one stream, in several random orders.
+import { goldGroups } from '../../../src/matching/gold-groups.js';
 import { createGrouper } from '../../../src/matching/grouper.js';
 import { bCubed, pairwise, type GroupedReport, type Scores } from '../../../src/matching/measures.js';
 import { cosinesOf, groupByCosine } from './cosine-groups.js';
@@ -36,7 +37,8 @@ function meanOf(scores: readonly Scores[]): Scores {
 
 /** Prints B-cubed and pairwise scores of our grouper and of plain cosine with its best threshold by hindsight. */
 export function measureGrouping(printer: Printer, name: string, reports: readonly ReportLine[]): void {
-  const goldOf = (one: ReportLine): string => [...one.claims].sort()[0] ?? '';
+  const golds = goldGroups(reports);
+  const goldOf = (one: ReportLine): string => golds.get(one.id) ?? '';
   const sizes = new Map<string, number>();
   for (const one of reports) sizes.set(goldOf(one), (sizes.get(goldOf(one)) ?? 0) + 1);
   const measure = (grouped: readonly GroupedReport[]): Both => ({
