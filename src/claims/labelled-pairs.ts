@@ -1,17 +1,9 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { readMessage } from '../matching/message.js';
+import type { LabelledPair } from '../matching/train-model.js';
 import { followMerges } from './find-claim.js';
 import { labelKinds, type Label, type LabelKind } from './label.model.js';
-
-/** What the trainer learns from. */
-export interface LabelledPair {
-  /** The message. */
-  report: string;
-  /** The claim's texts: its statement first, then titles and examples. */
-  claim: string[];
-  same: boolean;
-}
 
 /** A remark of fewer telling words that came with a link or a picture was decided by that, not by its words. */
 const fewestWords = 5;

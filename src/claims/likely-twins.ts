@@ -3,9 +3,8 @@ import type { Context } from '../context.js';
 import type { Conflict } from '../matching/conflicts.js';
 import type { Match } from '../matching/matcher.js';
 import { readMessage } from '../matching/message.js';
-import type { Report } from '../reports/report.model.js';
+import type { MatchEvidence, Report } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
-import type { TwinEvidence } from './twin.model.js';
 import { weighMessage } from './weigh-message.js';
 
 export interface LikelyTwin {
@@ -14,7 +13,7 @@ export interface LikelyTwin {
   /** 0…1; 1 for an exact repeat. */
   score: number;
   words: string[];
-  by: TwinEvidence[];
+  by: MatchEvidence[];
   against: Conflict[];
 }
 

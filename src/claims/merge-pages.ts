@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
-import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
 import { done, typed } from '../web/forms.js';
@@ -9,9 +8,9 @@ import { nextStatus } from './change-claim.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
 import type { Claim } from './claim.model.js';
 import { mergeSchema } from './claim.schema.js';
-import { queuedClaim } from './desk-claim.view.js';
 import { findClaim } from './find-claim.js';
 import { mergeClaims, mergeTarget } from './merge-claims.js';
+import { previewMove } from './preview-move.js';
 
 /** `/meja/klaim/:id/gabung`: chooses what to merge a claim into, shows what that changes, and does it. */
 export function mergePages(context: Context): Router {
@@ -72,20 +71,9 @@ export function mergePages(context: Context): Router {
   return router;
 }
 
-/** What a merge changes for the reporters, before it is done. */
+/** What a merge changes: each reporter, on either side, is told how many the others are. */
 async function preview(context: Context, request: Request, claim: Claim, target: Claim) {
-  const { Report } = context.models;
-  const answer = (await answersOf(context, [target._id])).get(String(target._id));
-  const waiting = answer
-    ? await Report.countDocuments({ claim: claim._id, 'contact.email': { $gt: '' } })
-    : 0;
-  return {
-    claim: queuedClaim(claim, context.clock.now(), request.t),
-    target: queuedClaim(target, context.clock.now(), request.t),
-    answer,
-    waiting,
-    statusChanges: claim.status !== target.status,
-    // Each of them, on either side, is told how many the others are.
-    others: claim.reportCount > 0 ? claim.reportCount + target.reportCount - 1 : 0,
-  };
+  const others = claim.reportCount > 0 ? claim.reportCount + target.reportCount - 1 : 0;
+  const reports = { claim: claim._id };
+  return { ...(await previewMove(context, request, { claim, target, reports })), others };
 }

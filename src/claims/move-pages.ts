@@ -1,16 +1,14 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff } from '../accounts/require-staff.js';
-import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, notFound, parse } from '../errors.js';
 import type { Report } from '../reports/report.model.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
-import type { Claim } from './claim.model.js';
 import { splitSchema } from './claim.schema.js';
-import { queuedClaim } from './desk-claim.view.js';
 import { findClaim } from './find-claim.js';
 import { mergeTarget } from './merge-claims.js';
+import { previewMove } from './preview-move.js';
 
 /** So much of a report's text tells which one it is. */
 const beginning = 160;
@@ -57,7 +55,11 @@ export function movePages(context: Context): Router {
         const target = await mergeTarget(context, claim, into, 'claim_here');
         response.render('desk/move-preview', {
           ...shown,
-          ...(await preview(context, request, { claim, target, reports })),
+          ...(await previewMove(context, request, {
+            claim,
+            target,
+            reports: { _id: { $in: reports.map(({ _id }) => _id) } },
+          })),
         });
       } else {
         response.render('desk/move', { ...(await choicesFor(context, request, claim, q)), ...shown });
@@ -74,26 +76,4 @@ export function movePages(context: Context): Router {
   });
 
   return router;
-}
-
-/** What moving the reports changes for those who sent them. */
-async function preview(
-  context: Context,
-  request: Request,
-  { claim, target, reports }: { claim: Claim; target: Claim; reports: readonly Report[] },
-) {
-  const answer = (await answersOf(context, [target._id])).get(String(target._id));
-  const waiting = answer
-    ? await context.models.Report.countDocuments({
-        _id: { $in: reports.map(({ _id }) => _id) },
-        'contact.email': { $gt: '' },
-      })
-    : 0;
-  return {
-    claim: queuedClaim(claim, context.clock.now(), request.t),
-    target: queuedClaim(target, context.clock.now(), request.t),
-    answer,
-    waiting,
-    statusChanges: claim.status !== target.status,
-  };
 }

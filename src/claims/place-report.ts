@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { takeTurns, type Turns } from '../media/take-turns.js';
+import { turnsByOwner } from '../media/take-turns.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim, isFilled } from './index-claims.js';
@@ -15,20 +15,11 @@ export interface Placed {
   opened: boolean;
 }
 
-const turnsOf = new WeakMap<Context, Turns>();
-
 /**
  * Runs tasks of this process one after the other: two reports of one message that come together must not both open a
- * claim. (Two processes may; then a verifier merges them.)
+ * claim. (Two processes may: see find-twins.ts.)
  */
-export function inTurn<T>(context: Context, task: () => Promise<T>): Promise<T> {
-  let turns = turnsOf.get(context);
-  if (!turns) {
-    turns = takeTurns(1);
-    turnsOf.set(context, turns);
-  }
-  return turns(task);
-}
+export const inTurn = turnsByOwner();
 
 /**
  * Finds the claim of a report, or opens one. A sure match puts the report there; a likely one is only suggested, and

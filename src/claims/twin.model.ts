@@ -1,13 +1,10 @@
 import { Schema, type Types } from 'mongoose';
 import type { Conflict } from '../matching/conflicts.js';
+import { conflictSchema, matchEvidence, type MatchEvidence } from '../reports/report.model.js';
 import { actorSchema, type Actor } from './claim.model.js';
 
 export const twinStates = ['suggested', 'merged', 'dismissed'] as const;
 export type TwinState = (typeof twinStates)[number];
-
-/** What makes two claims look like one. */
-export const twinEvidence = ['words', 'repeat', 'link', 'picture'] as const;
-export type TwinEvidence = (typeof twinEvidence)[number];
 
 /** Two claims that seem to be one, for a verifier to decide. Each pair is asked about once and never again. */
 export interface Twin {
@@ -19,7 +16,7 @@ export interface Twin {
   score: number;
   /** What both share, most telling first. */
   words: string[];
-  by: TwinEvidence[];
+  by: MatchEvidence[];
   /** Names that differ although so much else is shared. */
   against: Conflict[];
   state: TwinState;
@@ -38,18 +35,9 @@ export const twinSchema = new Schema<Twin>(
     second: { type: Schema.Types.ObjectId, required: true },
     score: { type: Number, required: true },
     words: { type: [String], default: [] },
-    by: { type: [{ type: String, enum: twinEvidence }], default: [] },
+    by: { type: [{ type: String, enum: matchEvidence }], default: [] },
     against: {
-      type: [
-        new Schema<Conflict>(
-          {
-            kind: { type: String, required: true },
-            report: { type: String, required: true },
-            claim: { type: String, required: true },
-          },
-          { _id: false },
-        ),
-      ],
+      type: [conflictSchema],
       default: [],
     },
     state: { type: String, enum: twinStates, required: true },

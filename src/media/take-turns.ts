@@ -21,3 +21,13 @@ export function takeTurns(most: number): Turns {
     }
   };
 }
+
+/** One line of turns for each owner, such as a context: the tasks of one run one after the other. */
+export function turnsByOwner(): <T>(owner: object, task: () => Promise<T>) => Promise<T> {
+  const turnsOf = new WeakMap<object, Turns>();
+  return (owner, task) => {
+    const turns = turnsOf.get(owner) ?? takeTurns(1);
+    turnsOf.set(owner, turns);
+    return turns(task);
+  };
+}

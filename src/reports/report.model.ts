@@ -114,6 +114,15 @@ export interface Report {
   updatedAt: Date;
 }
 
+export const conflictSchema = new Schema<Conflict>(
+  {
+    kind: { type: String, required: true },
+    report: { type: String, required: true },
+    claim: { type: String, required: true },
+  },
+  { _id: false },
+);
+
 export const reportSchema = new Schema<Report>(
   {
     ticket: { type: String, required: true },
@@ -166,16 +175,7 @@ export const reportSchema = new Schema<Report>(
           words: { type: [String], default: [] },
           by: { type: [{ type: String, enum: matchEvidence }], default: undefined },
           against: {
-            type: [
-              new Schema<Conflict>(
-                {
-                  kind: { type: String, required: true },
-                  report: { type: String, required: true },
-                  claim: { type: String, required: true },
-                },
-                { _id: false },
-              ),
-            ],
+            type: [conflictSchema],
             default: undefined,
           },
           evidence: { type: Map, of: Number },
