@@ -86,6 +86,18 @@ describe('placing reports', () => {
     expect(String(third.claim)).not.to.equal(String(fourth.claim));
   });
 
+  it('only suggests by a link or a picture under which another amount stands', async () => {
+    const urls = ['https://contoh.example/bansos'];
+    const files = [await aPicture('png')];
+    const text = 'Pemerintah membagikan bantuan tunai Rp600.000 untuk semua pemilik kartu keluarga hari ini';
+    const first = await submitReport(saring, { text, urls, files });
+    const other = await submitReport(saring, { text: text.replace('600', '900'), urls, files });
+    expect(other.match).to.include({ state: 'suggested' });
+    expect(other.match.claim.equals(first.claim)).to.equal(true);
+    expect(other.match.by).to.include.members(['words', 'link', 'picture']);
+    expect(other.match.against?.[0]).to.include({ kind: 'number' });
+  });
+
   it('puts the same file together, and suggests a picture that looks the same', async () => {
     const picture = await aPicture('png');
     const passedOn = await sharp(picture).resize(320).jpeg({ quality: 50 }).toBuffer();

@@ -28,6 +28,12 @@ describe('what speaks against', () => {
     ['provinces, also shortened', 'banjir besar melanda Jabar', 'banjir besar melanda Jawa Timur', 'place'],
     ['countries, in either language', 'kapal Jepang tenggelam', 'kapal Malaysia tenggelam', 'place'],
     ['banks', 'BRI menaikkan biaya transfer', 'BCA menaikkan biaya transfer', 'bank'],
+    [
+      'words at the end of a text',
+      'kucing oranye dilantik menjadi lurah',
+      'kucing oranye dilantik menjadi camat',
+      'name',
+    ],
     ['names in the same place', 'artis Melati kecelakaan di tol', 'artis Kenanga kecelakaan di tol', 'name'],
   ];
   for (const [what, report, claim, kind] of cases) {
@@ -43,6 +49,11 @@ describe('what speaks against', () => {
     ['words that one side leaves out', 'air kelapa muda menyembuhkan demam', 'air kelapa menyembuhkan demam'],
     ['two names of one disease', 'obat corona ditemukan', 'obat Covid-19 ditemukan'],
     ['when two posts were written', 'ular masuk rumah 3 Mei 2020', 'ular masuk rumah 9 Juni 2021'],
+    [
+      'other words around a name: a way of telling',
+      'orang kena stroke harus ditusuk jarum pada ujung jari supaya selamat',
+      'menusuk ujung jari dengan jarum dapat menyelamatkan orang terkena stroke',
+    ],
     ['the same denial', 'cuci darah gak ditanggung BPJS', 'cuci darah tidak ditanggung BPJS'],
     [
       'a question that ends with it',
@@ -54,4 +65,12 @@ describe('what speaks against', () => {
   for (const [what, report, claim] of agreeing) {
     it(`does not mind ${what}`, () => expect(kinds(report, claim)).to.deep.equal([]));
   }
+
+  it('says how each side tells it', () => {
+    const told = (report: string, claim: string) =>
+      findConflicts(readContradictable(readMessage(report)), readContradictable(readMessage(claim)));
+    expect(told('cuci darah tidak pernah ditanggung BPJS', 'cuci darah ditanggung BPJS')).to.deep.equal([
+      { kind: 'negation', report: 'tidak ditanggung', claim: 'ditanggung' },
+    ]);
+  });
 });

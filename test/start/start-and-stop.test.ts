@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
+import { shippedModel } from '../../src/matching/model.js';
 import { startEmbeddedStore } from '../../src/store/open-store.js';
 import { runProgram, startServer } from '../helpers/server-process.js';
 
@@ -46,9 +47,38 @@ describe('starting and stopping', () => {
       'SECRET',
       'SMTP_URL',
       'SITE_NAME',
+      'MATCHING_MODEL',
     ]) {
       expect(out).to.match(new RegExp(`^ {2}${name}$`, 'm'));
     }
+  });
+
+  it('weighs by the model that it is given, and refuses a file that holds none', async () => {
+    const file = join(folder, 'model.json');
+    const model = { ...shippedModel(), suggestFrom: 1 };
+    await writeFile(file, JSON.stringify(model));
+    const env = { DATA_DIR: folder, MATCHING_MODEL: file, PROOF_OF_WORK_COST: '50' };
+    const server = await startServer(env);
+    const ask = async (path: string, text: string) => {
+      const response = await fetch(`${server.address}/api/v1/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ text }),
+      });
+      return (await response.json()) as { decision: string; match: { state: string } };
+    };
+    await ask('reports', 'Bendungan Karangsari jebol tadi malam, warga tiga desa diminta mengungsi');
+    const near = await ask(
+      'reports',
+      'Bendungan Karangsari jebol semalam, warga tiga desa disuruh mengungsi',
+    );
+    // Nothing but an exact repeat reaches one.
+    expect(near.match.state).to.equal('confirmed');
+    await server.end();
+    await writeFile(file, '{}');
+    const { code, said } = await runProgram('main', [], { ...env, LOG_LEVEL: 'silent' });
+    expect(code).to.equal(1);
+    expectOneSentence(said, /MATCHING_MODEL: .*model\.json: claim/);
   });
 
   it('refuses bad settings, all of them in one sentence', async () => {
