@@ -8,10 +8,14 @@ import { tidyWhenStopped } from './interruption.js';
  * standard input cannot be read twice, and a million messages do not fit in memory.
  */
 export async function withSpool<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'saring-match-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  let folder: string | undefined;
+  const remove = (): void => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  // Before the folder is there: somebody may stop the program in the very moment in which it appears.
   const done = tidyWhenStopped(remove);
   try {
+    folder = mkdtempSync(join(tmpdir(), 'saring-match-'));
     return await use(join(folder, 'reports.jsonl'));
   } finally {
     remove();

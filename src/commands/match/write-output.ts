@@ -68,9 +68,16 @@ export async function writeOutput<Result>(
   const part = partOf(path);
   const cannot = (error: unknown): CommandError =>
     new CommandError(`${path} cannot be written: ${reasonOf(error)}.`);
-  const opened = tryOr(cannot, () => openSync(part, 'w'));
   const remove = (): void => rmSync(part, { force: true });
+  // Before the file is there: somebody may stop the program in the very moment in which it appears.
   const done = tidyWhenStopped(remove);
+  const opened = tryOr(
+    (error) => {
+      done();
+      return cannot(error);
+    },
+    () => openSync(part, 'w'),
+  );
   const stream = createWriteStream(part, { fd: opened });
   const failed = new Promise<never>((_, reject) => {
     stream.on('error', (error) => reject(cannot(error)));
