@@ -83,9 +83,19 @@ function deniedIn(words: readonly string[]): Map<string, string> {
 
 /** What of a text may contradict, from its telling stems and its spelled-out words, without the date it closes with. */
 export function contradictable(stems: readonly string[], words: readonly string[]): Contradictable {
-  const numbers = words.filter((word) => /^\d/u.test(word));
-  const counts = words.flatMap((word) => (/^\d/u.test(word) ? word : (NUMBER_WORDS.get(word) ?? [])));
+  const numbers: string[] = [];
+  const counts: string[] = [];
+  for (const word of words) {
+    if (startsWithDigit(word)) numbers.push(word);
+    const count = startsWithDigit(word) ? word : NUMBER_WORDS.get(word);
+    if (count !== undefined) counts.push(count);
+  }
   return { stems, words, numbers, counts, denied: deniedIn(words) };
+}
+
+function startsWithDigit(word: string): boolean {
+  const code = word.charCodeAt(0);
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** What of a message may contradict. */

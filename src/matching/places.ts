@@ -63,7 +63,8 @@ export function placesIn(stems: readonly string[]): Place[] {
   const found: Place[] = [];
   let at = 0;
   while (at < stems.length) {
-    let length = Math.min(LONGEST_NAME, stems.length - at);
+    // Nearly every word is no part of any place's name.
+    let length = isPlaceWord(stems[at] ?? '') ? Math.min(LONGEST_NAME, stems.length - at) : 0;
     while (length > 0) {
       const place = PLACES.get(
         length === 1 ? (stems[at] ?? '') : stems.slice(at, at + length).join(SEPARATOR),

@@ -1,6 +1,7 @@
 import indonesian from 'natural/lib/natural/stemmers/indonesian/stemmer_id.js';
 import english from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import { quickenPrefixes } from './quick-prefixes.js';
+import { createWordCache } from './word-cache.js';
 
 quickenPrefixes();
 
@@ -41,35 +42,9 @@ function findStem(word: string): string {
   return english.stem(withoutClitic ?? word);
 }
 
-const ASCII = /^[\0-\x7F]*$/u;
-/** From this length on V8 makes a slice of a string a view of the whole. */
-const SHORTEST_VIEW = 13;
-
-/** The same word as a string of its own: a view would keep its whole message in memory for as long as the word is known. */
-function detach(word: string): string {
-  if (word.length < SHORTEST_VIEW) return word;
-  const encoding = ASCII.test(word) ? 'latin1' : 'utf16le';
-  return Buffer.from(word, encoding).toString(encoding);
-}
-
-const CACHE_SIZE = 50_000;
-let recent = new Map<string, string>();
-let older = new Map<string, string>();
-
 /**
  * The stem of one lower-case word: its Indonesian root when the dictionary has one, otherwise Porter's stem. It
  * depends on the word alone, so that the same word gets the same stem in every message. An unseen Indonesian
- * word costs some 5 to 20 µs; the two generations of the cache keep at most 2 × 50,000 words.
+ * word costs some 5 to 20 µs.
  */
-export function stem(word: string): string {
-  const known = recent.get(word);
-  if (known !== undefined) return known;
-  const own = detach(word);
-  const found = older.get(own) ?? findStem(own);
-  if (recent.size >= CACHE_SIZE) {
-    older = recent;
-    recent = new Map();
-  }
-  recent.set(own, found);
-  return found;
-}
+export const stem = createWordCache(findStem);

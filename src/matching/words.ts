@@ -4,19 +4,20 @@ import { canonicalLink, LINK_SOURCE } from './links.js';
 import { canonicalNumber, NUMBER_SOURCE } from './numbers.js';
 import { isIndonesianRoot, stem } from './stemming.js';
 import { isForwardingWord, isStopWord } from './stop-words.js';
+import { createWordCache } from './word-cache.js';
 
 export type WordKind = 'word' | 'number' | 'link';
 
 export interface Word {
   /** As it stands in the cleaned text, case kept. */
-  surface: string;
+  readonly surface: string;
   /** Lower case, spelled out; for links the host and path, for numbers the canonical number. */
-  plain: string;
+  readonly plain: string;
   /** What is compared: the stem of a word, the canonical number, the canonical link. */
-  stem: string;
-  kind: WordKind;
+  readonly stem: string;
+  readonly kind: WordKind;
   /** Whether it says something about the claim: no stop word, no forwarding phrase, no lone letter or digit. */
-  telling: boolean;
+  readonly telling: boolean;
 }
 
 /** The longest of some 4,000 real messages has 393; what comes after is repetition, and time must stay bounded. */
@@ -97,7 +98,20 @@ function pushPlain(words: Word[], surface: string, lower: string): void {
   words.push(wordOf(surface, lower));
 }
 
+/** What one word as it is written stands for: mostly one word, two or more where it is glued or short for them. */
+const readWord = createWordCache((surface): readonly Word[] => {
+  const words: Word[] = [];
+  pushUnknown(words, surface);
+  return words;
+});
+
 function pushWord(words: Word[], surface: string): void {
+  // What is longer is hardly a word that comes again.
+  if (surface.length > LONGEST_WORD) pushUnknown(words, surface);
+  else for (const word of readWord(surface)) if (words.length < MOST_WORDS) words.push(word);
+}
+
+function pushUnknown(words: Word[], surface: string): void {
   const lower = shortenDrawnOut(surface.toLowerCase());
   // "trump's" is "trump"; "jum'at" is "jumat", "don't" is "dont".
   const plain = lower.replaceAll(/'s(?![\p{L}\p{N}])/gu, '').replaceAll("'", '');
