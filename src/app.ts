@@ -22,6 +22,7 @@ import { reportApi } from './reports/api.js';
 import { reportPages } from './reports/routes.js';
 import { refuseCrossSite } from './web/cross-site.js';
 import { loadLanguages } from './web/languages.js';
+import { settingPages } from './settings/routes.js';
 import { settleLanguage } from './web/request.js';
 import { sessions } from './web/sessions.js';
 import { isReady, needStore } from './web/store-guard.js';
@@ -78,6 +79,7 @@ export function createApp(context: Context): Express {
     reportPages(context),
     mediaPages(context),
     noticeDesk(context),
+    settingPages(context),
     clarificationDesk(context),
     deskPages(context),
     libraryPages(context),

@@ -6,6 +6,7 @@ import { createSearchIndex, type SearchIndex } from './matching/search-index.js'
 import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
+import { auditHeadSchema, auditSchema, type AuditHead, type AuditLine } from './audit/audit.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
 import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
@@ -18,12 +19,15 @@ import { createMailer, type Mailer } from './notices/mailer.js';
 import { noticeSchema, type Notice } from './notices/notice.model.js';
 import { personSchema, type Person } from './accounts/person.model.js';
 import { reportSchema, type Report } from './reports/report.model.js';
+import { settingSchema, type Setting } from './settings/setting.model.js';
 import { tokenSchema, type Token } from './accounts/token.model.js';
 import { sessionSchema, type StoredSession } from './web/session.model.js';
 import { spentPuzzleSchema, type SpentPuzzle } from './web/spent-puzzle.model.js';
 
 export interface Models {
   Agency: Model<Agency>;
+  AuditHead: Model<AuditHead>;
+  AuditLine: Model<AuditLine>;
   Claim: Model<Claim>;
   Clarification: Model<Clarification>;
   Label: Model<Label>;
@@ -33,6 +37,7 @@ export interface Models {
   Position: Model<Position>;
   Report: Model<Report>;
   Session: Model<StoredSession>;
+  Setting: Model<Setting>;
   SpentPuzzle: Model<SpentPuzzle>;
   Token: Model<Token>;
   Twin: Model<Twin>;
@@ -84,6 +89,8 @@ export interface Context {
 export function createModels(connection: Connection): Models {
   return {
     Agency: connection.model<Agency>('Agency', agencySchema),
+    AuditHead: connection.model<AuditHead>('AuditHead', auditHeadSchema),
+    AuditLine: connection.model<AuditLine>('AuditLine', auditSchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
     Label: connection.model<Label>('Label', labelSchema),
@@ -93,6 +100,7 @@ export function createModels(connection: Connection): Models {
     Position: connection.model<Position>('Position', positionSchema),
     Report: connection.model<Report>('Report', reportSchema),
     Session: connection.model<StoredSession>('Session', sessionSchema),
+    Setting: connection.model<Setting>('Setting', settingSchema),
     SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),
     Token: connection.model<Token>('Token', tokenSchema),
     Twin: connection.model<Twin>('Twin', twinSchema),

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/**
+ * Everything that is chosen on the desk rather than in the environment: the schema of its value and what holds until
+ * somebody chooses. `page` is where it is edited.
+ */
+export const settings = {
+  security: {
+    schema: z.strictObject({ requireTwoStep: z.enum(['nobody', 'admins', 'everyone']) }),
+    initial: { requireTwoStep: 'nobody' },
+    page: '/meja/pengaturan/keamanan',
+  },
+} as const satisfies Record<string, { schema: z.ZodType; initial: unknown; page: string }>;
+
+export type SettingName = keyof typeof settings;
+export type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
+export const settingNames = Object.keys(settings) as SettingName[];
