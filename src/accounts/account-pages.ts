@@ -11,6 +11,7 @@ import { changePassword } from './change-password.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { endSession, endSessions, sessionsOf } from './own-sessions.js';
 import { passwordLength } from './password.js';
+import { isSomebody } from './permissions.js';
 import { choosePasswordPath } from './recognise.js';
 import { requireStaff, staffOf } from './require-staff.js';
 import { addToken, revokeToken, tokensOf } from './tokens.js';
@@ -38,7 +39,7 @@ export function accountOwnPages(context: Context): Router {
     }
   });
 
-  router.use('/meja/akun', requireStaff());
+  router.use('/meja/akun', requireStaff(isSomebody));
 
   const showAccount = async (request: Request, response: Response, model: object = {}) => {
     const person = staffOf(request);

@@ -17,7 +17,7 @@ export interface AddedPerson {
  */
 export async function addPerson(
   context: Context,
-  given: { email: string; name: string; role: Role; password?: string },
+  given: { email: string; name: string; role: Role; agency?: Types.ObjectId; password?: string },
 ): Promise<AddedPerson> {
   const invented = given.password === undefined ? oneTimePassword() : undefined;
   const person = {
@@ -25,6 +25,7 @@ export async function addPerson(
     email: given.email.toLowerCase(),
     name: given.name,
     role: given.role,
+    ...(given.agency && { agency: given.agency }),
     mustChangePassword: invented !== undefined,
     failures: 0,
     createdAt: context.clock.now(),

@@ -1,6 +1,7 @@
 import { Schema, type Types } from 'mongoose';
 
-export const roles = ['verifier', 'editor', 'admin'] as const;
+/** `agency`: somebody of a ministry or institution, who answers what the newsroom asks them and sees nothing else. */
+export const roles = ['verifier', 'editor', 'admin', 'agency'] as const;
 export type Role = (typeof roles)[number];
 
 /** A member of staff. Citizens have no account. */
@@ -10,6 +11,8 @@ export interface Person {
   email: string;
   name: string;
   role: Role;
+  /** Whose people they belong to, with the role `agency`. */
+  agency?: Types.ObjectId;
   /** argon2id, PHC string. Left out of queries unless asked for by name. */
   passwordHash: string;
   /** A one-time password was given: the person must choose their own before anything else. */
@@ -26,6 +29,7 @@ export const personSchema = new Schema<Person>(
     email: { type: String, required: true, lowercase: true },
     name: { type: String, required: true },
     role: { type: String, enum: roles, required: true },
+    agency: Schema.Types.ObjectId,
     passwordHash: { type: String, required: true, select: false },
     mustChangePassword: { type: Boolean, default: false },
     failures: { type: Number, default: 0 },
@@ -36,3 +40,4 @@ export const personSchema = new Schema<Person>(
   { collection: 'people', versionKey: false, strict: 'throw' },
 );
 personSchema.index({ email: 1 }, { unique: true });
+personSchema.index({ agency: 1 }, { sparse: true });

@@ -44,6 +44,7 @@ async function byId(context: Context, id: Types.ObjectId): Promise<SignedIn | un
     name: person.name,
     email: person.email,
     role: person.role,
+    ...(person.agency && { agency: person.agency }),
     mustChangePassword: person.mustChangePassword,
   };
 }

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { notAllowed, notSignedIn } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
+import { isNewsroom } from './permissions.js';
 
 /**
  * The person who asks.
@@ -19,8 +20,8 @@ export function isStaff(request: Request, may: (person: SignedIn) => boolean): b
   return person !== undefined && !person.mustChangePassword && may(person);
 }
 
-/** Lets staff through, and of them only those whom `may` allows. */
-export function requireStaff(may: (person: SignedIn) => boolean = () => true): RequestHandler {
+/** Lets the newsroom's staff through, or only those whom `may` allows. */
+export function requireStaff(may: (person: SignedIn) => boolean = isNewsroom): RequestHandler {
   return (request, _response, next) => {
     if (!may(staffOf(request))) throw notAllowed();
     next();

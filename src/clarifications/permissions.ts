@@ -1,3 +1,4 @@
+import { isNewsroom } from '../accounts/permissions.js';
 import type { Config } from '../config.js';
 import type { SignedIn } from '../web/request.js';
 import { nextStatus, type ClarificationAction } from './clarification-status.js';
@@ -46,8 +47,8 @@ function may(action: ClarificationAction, person: Who, article: Article, rules: 
 // Only publishing depends on the settings.
 const noRules: Rules = { allowSelfPublish: false };
 
-/** Every member of staff writes drafts. */
-export const canWrite = (_person: Who) => true;
+/** Everybody in the newsroom writes drafts. */
+export const canWrite = (person: Who) => isNewsroom(person);
 export const canEdit = (person: Who, article: Article) => may('edit', person, article, noRules);
 export const canSubmit = (person: Who, article: Article) => may('submit', person, article, noRules);
 /** Sends it back with a note. */

@@ -10,7 +10,9 @@ export interface SignedIn {
   id: Types.ObjectId;
   name: string;
   email: string;
-  role: 'verifier' | 'editor' | 'admin';
+  role: 'verifier' | 'editor' | 'admin' | 'agency';
+  /** Set with the role `agency`. */
+  agency?: Types.ObjectId;
   mustChangePassword: boolean;
 }
 

@@ -103,6 +103,7 @@ function registerWords(handlebars: typeof Handlebars): void {
 
 function registerLogic(handlebars: typeof Handlebars): void {
   handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+  handlebars.registerHelper('oneOf', (a: unknown, ...values: unknown[]) => values.slice(0, -1).includes(a));
   handlebars.registerHelper('not', (a: unknown) => !a);
   handlebars.registerHelper('and', (...values: unknown[]) => values.slice(0, -1).every(Boolean));
   handlebars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
