@@ -22,7 +22,8 @@ export async function reportsTold(
   clarification: Types.ObjectId,
 ): Promise<Types.ObjectId[]> {
   const sent = await context.models.Notice.find({ clarification, status: 'sent' }).select('report').lean();
-  return [...new Map(sent.map(({ report }) => [String(report), report])).values()];
+  const reports = sent.flatMap(({ report }) => report ?? []);
+  return [...new Map(reports.map((report) => [String(report), report])).values()];
 }
 
 /** Few enough for one question to the store. */

@@ -1,17 +1,11 @@
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Types } from 'mongoose';
-import type { Clarification } from '../clarifications/clarification.model.js';
 import type { Context } from '../context.js';
 import type { Job } from '../jobs/run-jobs.js';
-import type { Report } from '../reports/report.model.js';
-import { loadLanguages, type Languages } from '../web/languages.js';
-import { stopUrl, writeLetter } from './letter.js';
-import { MailError, type Mail } from './mailer.js';
+import { composeLetter } from './compose-letter.js';
+import { composeNews } from './compose-news.js';
+import { MailError } from './mailer.js';
 import { maskText } from './mask-address.js';
-import { mootness } from './mootness.js';
-import type { Notice } from './notice.model.js';
-import { newsOf, oweNews } from './owe-news.js';
+import type { News, Notice } from './notice.model.js';
 
 /** Minutes to wait after each failed attempt; after the last one a person decides. */
 export const backOff = [1, 3, 8, 20, 60, 150, 360] as const;
@@ -71,25 +65,32 @@ async function giveUpLost(context: Context, now: Date): Promise<void> {
 }
 
 async function deliver(context: Context, notice: Notice): Promise<'done' | 'unreachable'> {
-  const { Clarification, Report } = context.models;
-  const report = await Report.findById(notice.report).select('+contact ticket language claim').lean();
-  const article = await Clarification.findById(notice.clarification)
-    .select('slug title summary verdict status answers revisions')
-    .lean();
-  const moot = mootness(notice, report, article);
-  if (moot || !report?.contact || !article) {
-    await settle(context, notice, { status: 'withdrawn', problem: moot });
+  const composed =
+    notice.kind === 'letter'
+      ? await composeLetter(context, notice)
+      : await composeNews(context, notice as News);
+  if ('moot' in composed) {
+    await settle(context, notice, { status: 'withdrawn', problem: composed.moot });
     return 'done';
   }
   const leased = await lease(context, notice);
   if (!leased) return 'done';
+  const host = context.config.mailFrom.slice(context.config.mailFrom.lastIndexOf('@') + 1);
   try {
-    await context.mailer.send(mailFor(context, leased, article, report, report.contact.email));
+    await context.mailer.send({ ...composed.mail, messageId: `<notice-${String(notice._id)}@${host}>` });
   } catch (error) {
     await noteFailure(context, leased, error);
     return error instanceof MailError && error.unreachable ? 'unreachable' : 'done';
   }
-  await noteSent(context, leased, article);
+  // Whatever became of the lease: it was sent, and nobody may send it again.
+  await context.models.Notice.updateOne(
+    { _id: leased._id, attempts: leased.attempts },
+    {
+      $set: { status: 'sent', sentAt: context.clock.now(), ...composed.set },
+      $unset: { leaseUntil: 1, lastError: 1, problem: 1, 'letter.path': 1 },
+    },
+  );
+  await composed.afterwards?.();
   return 'done';
 }
 
@@ -101,38 +102,6 @@ function lease(context: Context, notice: Notice): Promise<Notice | null> {
     { $set: { status: 'sending', leaseUntil }, $inc: { attempts: 1 } },
     { returnDocument: 'after' },
   ).lean();
-}
-
-let languages: Languages | undefined;
-
-function mailFor(context: Context, notice: Notice, article: Clarification, report: Report, to: string): Mail {
-  const { config } = context;
-  languages ??= loadLanguages(join(resolve(fileURLToPath(import.meta.url), '../../..'), 'views/languages'));
-  const letter = writeLetter(notice, article, report, { config, t: languages.translator(report.language) });
-  const host = config.mailFrom.slice(config.mailFrom.lastIndexOf('@') + 1);
-  return {
-    ...letter,
-    to,
-    messageId: `<notice-${String(notice._id)}@${host}>`,
-    stopUrl: stopUrl(config, report),
-  };
-}
-
-async function noteSent(context: Context, notice: Notice, article: Clarification): Promise<void> {
-  const edition = notice.edition ?? article.revisions.length;
-  // Whatever became of the lease: it was sent, and nobody may send it again.
-  await context.models.Notice.updateOne(
-    { _id: notice._id, attempts: notice.attempts },
-    {
-      $set: { status: 'sent', sentAt: context.clock.now(), edition },
-      $unset: { leaseUntil: 1, lastError: 1, problem: 1 },
-    },
-  );
-  // An article that changed while the mail was on its way: the change looked for recipients before this one was one.
-  const latest = await context.models.Clarification.findById(article._id)
-    .select('status revisions retraction')
-    .lean();
-  if (latest && (newsOf(latest)?.edition ?? 0) > edition) await oweNews(context, article._id);
 }
 
 async function noteFailure(context: Context, notice: Notice, error: unknown): Promise<void> {

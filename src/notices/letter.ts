@@ -3,7 +3,7 @@ import { addressOf } from '../clarifications/clarification.view.js';
 import type { Config } from '../config.js';
 import type { Report } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
-import type { Notice } from './notice.model.js';
+import type { News } from './notice.model.js';
 
 /** The page on which a reporter follows a report: absolute, in the reporter's language. */
 export const ticketUrl = (config: Letterhead, report: Recipient) =>
@@ -24,7 +24,7 @@ const pageUrl = (config: Letterhead, { language }: Recipient, path: string) =>
  * it, how to stop.
  */
 export function writeLetter(
-  notice: Pick<Notice, 'kind' | 'note'>,
+  notice: Pick<News, 'kind' | 'note'>,
   article: Pick<Clarification, 'slug' | 'title' | 'summary' | 'verdict'>,
   report: Recipient,
   { config, t }: { config: Letterhead; t: Translate },

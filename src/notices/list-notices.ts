@@ -1,7 +1,8 @@
-import type { QueryFilter } from 'mongoose';
+import type { QueryFilter, Types } from 'mongoose';
 import { z } from 'zod';
 import type { Context } from '../context.js';
 import { moment, readCursor, writeCursor } from '../web/cursor.js';
+import type { Report } from '../reports/report.model.js';
 import { objectId } from '../web/object-id.js';
 import { noticeStatuses, type Notice, type NoticeStatus } from './notice.model.js';
 import { deskNotice, type DeskNotice } from './notice.view.js';
@@ -21,7 +22,7 @@ export async function listNotices(
   status: NoticeStatus,
   cursor?: string,
 ): Promise<{ items: DeskNotice[]; next: string | null }> {
-  const { Clarification, Notice, Report } = context.models;
+  const { Clarification, Notice, Person, Report } = context.models;
   const filter: QueryFilter<Notice> = { status };
   if (cursor !== undefined) {
     const [at, id] = readCursor(place, cursor);
@@ -35,15 +36,19 @@ export async function listNotices(
     .limit(onePage + 1)
     .lean();
   const notices = found.slice(0, onePage);
-  const reports = await Report.find({ _id: { $in: notices.map(({ report }) => report) } })
+  const reports = await Report.find({ _id: { $in: named(notices.map(({ report }) => report)) } })
     .select('ticket contact')
+    .lean<Pick<Report, '_id' | 'ticket' | 'contact'>[]>();
+  const people = await Person.find({ _id: { $in: named(notices.map(({ letter }) => letter?.person)) } })
+    .select('email')
     .lean();
-  const ids = [...new Set(notices.map(({ clarification }) => String(clarification)))];
+  const ids = named(notices.map(({ clarification }) => clarification));
   const articles = await Clarification.find({ _id: { $in: ids } })
     .select('title')
     .lean();
   const reportById = new Map(reports.map((report) => [String(report._id), report]));
   const articleById = new Map(articles.map((article) => [String(article._id), article]));
+  const addressOf = new Map(people.map(({ _id, email }) => [String(_id), email]));
   const last = notices.at(-1);
   return {
     items: notices.map((notice) =>
@@ -51,11 +56,16 @@ export async function listNotices(
         notice,
         reportById.get(String(notice.report)),
         articleById.get(String(notice.clarification)),
+        notice.letter?.email ?? addressOf.get(String(notice.letter?.person)),
       ),
     ),
     next: found.length > onePage && last ? writeCursor([last.createdAt.getTime(), String(last._id)]) : null,
   };
 }
+
+const named = (ids: readonly (Types.ObjectId | undefined)[]): string[] => [
+  ...new Set(ids.filter((id) => id !== undefined).map(String)),
+];
 
 /** How many notices stand in each state. */
 export async function countNotices(context: Context): Promise<Map<NoticeStatus, number>> {

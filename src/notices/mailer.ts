@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.js';
+import type { Notice, NoticeProblem } from './notice.model.js';
 
 export interface Mail {
   to: string;
@@ -7,9 +8,14 @@ export interface Mail {
   text: string;
   /** Same id for the same news: a mail server or client can drop an accidental second copy. */
   messageId: string;
-  /** Where the receiver can stop this mail: absolute. */
-  stopUrl: string;
+  /** Where the receiver can stop this mail: absolute. Staff cannot. */
+  stopUrl?: string;
 }
+
+/** A mail that is ready to go, with what its notice remembers once it went; or why it need not go any more. */
+export type Composed =
+  | { moot: NoticeProblem }
+  | { mail: Omit<Mail, 'messageId'>; set: Partial<Notice>; afterwards?: () => Promise<void> };
 
 /** Why a mail was not sent, as far as can be known. */
 export class MailError extends Error {
@@ -64,9 +70,9 @@ export function createMailer(config: Config): Mailer {
           to: { name: '', address: to },
           headers: {
             'Auto-Submitted': 'auto-generated',
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            ...(stopUrl && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
           },
-          list: { unsubscribe: stopUrl },
+          ...(stopUrl && { list: { unsubscribe: stopUrl } }),
           disableFileAccess: true,
           disableUrlAccess: true,
         });

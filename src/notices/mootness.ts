@@ -1,8 +1,8 @@
 import type { Clarification } from '../clarifications/clarification.model.js';
 import type { Report } from '../reports/report.model.js';
-import type { Notice, NoticeProblem } from './notice.model.js';
+import type { News, NoticeProblem } from './notice.model.js';
 
-type Owed = Pick<Notice, 'kind' | 'edition'>;
+type Owed = Pick<News, 'kind' | 'edition'>;
 type Recipient = Pick<Report, 'claim' | 'contact'>;
 type Article = Pick<Clarification, 'status' | 'answers' | 'revisions'>;
 

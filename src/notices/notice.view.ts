@@ -13,6 +13,8 @@ export interface DeskNotice {
   to: string | null;
   ticket: string | null;
   article: { id: string; title: string } | null;
+  /** What a letter to staff is about, and what its subject needs to be told. */
+  letter: { about: string; params: Record<string, string> } | null;
   attempts: number;
   serverSaid: string | null;
   createdAt: string;
@@ -25,8 +27,9 @@ export function deskNotice(
   notice: Notice,
   report: Pick<Report, 'ticket' | 'contact'> | undefined,
   article: Pick<Clarification, '_id' | 'title'> | undefined,
+  staffAddress?: string,
 ): DeskNotice {
-  const email = report?.contact?.email;
+  const email = staffAddress ?? report?.contact?.email;
   return {
     id: String(notice._id),
     kind: notice.kind,
@@ -34,6 +37,7 @@ export function deskNotice(
     problem: notice.problem ?? null,
     to: email ? maskAddress(email) : null,
     ticket: report?.ticket ?? null,
+    letter: notice.letter ? { about: notice.letter.about, params: notice.letter.params } : null,
     article: article ? { id: String(article._id), title: article.title } : null,
     attempts: notice.attempts,
     serverSaid: notice.lastError ?? null,

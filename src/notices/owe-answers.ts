@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
-import type { Notice } from './notice.model.js';
+import type { News, Notice } from './notice.model.js';
 
 /** Notices that are written side by side: a claim that went round has hundreds of reporters to tell. */
 const atOnce = 25;
@@ -53,7 +53,7 @@ const isLost = ({ status, problem }: Pick<Notice, 'status' | 'problem'>) =>
  */
 export async function owe(
   context: Context,
-  notice: Pick<Notice, 'key' | 'kind' | 'report' | 'clarification' | 'note' | 'edition'>,
+  notice: Pick<News, 'key' | 'kind' | 'report' | 'clarification' | 'note' | 'edition'>,
 ): Promise<void> {
   const now = context.clock.now();
   const status = context.mailer.configured ? 'waiting' : 'kept';

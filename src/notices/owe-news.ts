@@ -19,6 +19,7 @@ export async function oweNews(context: Context, clarificationId: Types.ObjectId)
     .lean();
   const known = new Map<string, { report: Types.ObjectId; edition: number }>();
   for (const { report, kind, edition = 0 } of sent) {
+    if (!report) continue;
     const told = kind === 'retracted' ? Infinity : edition;
     const before = known.get(String(report))?.edition ?? -1;
     known.set(String(report), { report, edition: Math.max(before, told) });

@@ -39,7 +39,15 @@ export function noticeDesk(context: Context): Router {
         count: counts.get(of) ?? 0,
         current: of === status,
       })),
-      items,
+      items: items.map((item) => ({
+        ...item,
+        subject:
+          item.letter &&
+          request.t(`notices.letters.${item.letter.about}.subject`, {
+            ...item.letter.params,
+            siteName: context.config.siteName,
+          }),
+      })),
       failed: status === 'failed',
       severalGivenUp: status === 'failed' && items.some(({ problem }) => problem === 'gave-up'),
       noServer: !context.mailer.configured,
