@@ -7,6 +7,9 @@ import { createPictureIndex, type PictureIndex } from './media/picture-index.js'
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
 import { auditHeadSchema, auditSchema, type AuditHead, type AuditLine } from './audit/audit.model.js';
+import { claimChecklistSchema, type ClaimChecklist } from './casework/checklist.model.js';
+import { evidenceSchema, type Evidence } from './casework/evidence.model.js';
+import { taskSchema, type Task } from './casework/task.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
 import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
@@ -29,7 +32,9 @@ export interface Models {
   AuditHead: Model<AuditHead>;
   AuditLine: Model<AuditLine>;
   Claim: Model<Claim>;
+  ClaimChecklist: Model<ClaimChecklist>;
   Clarification: Model<Clarification>;
+  Evidence: Model<Evidence>;
   Label: Model<Label>;
   Lease: Model<Lease>;
   Notice: Model<Notice>;
@@ -39,6 +44,7 @@ export interface Models {
   Session: Model<StoredSession>;
   Setting: Model<Setting>;
   SpentPuzzle: Model<SpentPuzzle>;
+  Task: Model<Task>;
   Token: Model<Token>;
   Twin: Model<Twin>;
   Visit: Model<Visit>;
@@ -92,7 +98,9 @@ export function createModels(connection: Connection): Models {
     AuditHead: connection.model<AuditHead>('AuditHead', auditHeadSchema),
     AuditLine: connection.model<AuditLine>('AuditLine', auditSchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
+    ClaimChecklist: connection.model<ClaimChecklist>('ClaimChecklist', claimChecklistSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
+    Evidence: connection.model<Evidence>('Evidence', evidenceSchema),
     Label: connection.model<Label>('Label', labelSchema),
     Lease: connection.model<Lease>('Lease', leaseSchema),
     Notice: connection.model<Notice>('Notice', noticeSchema),
@@ -102,6 +110,7 @@ export function createModels(connection: Connection): Models {
     Session: connection.model<StoredSession>('Session', sessionSchema),
     Setting: connection.model<Setting>('Setting', settingSchema),
     SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),
+    Task: connection.model<Task>('Task', taskSchema),
     Token: connection.model<Token>('Token', tokenSchema),
     Twin: connection.model<Twin>('Twin', twinSchema),
     Visit: connection.model<Visit>('Visit', visitSchema),

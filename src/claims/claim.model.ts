@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose';
+import { mentionSchema, type Mention } from '../casework/mentions.js';
 
 export const claimStatuses = ['open', 'checking', 'answered', 'set-aside', 'merged'] as const;
 export type ClaimStatus = (typeof claimStatuses)[number];
@@ -46,6 +47,15 @@ export const claimActions = [
   'match-rejected',
   'split',
   'noted',
+  'note-edited',
+  'evidence-added',
+  'evidence-edited',
+  'evidence-withdrawn',
+  'evidence-restored',
+  'task-given',
+  'task-done',
+  'task-dropped',
+  'task-reopened',
   'answered',
   'unanswered',
 ] as const;
@@ -64,6 +74,9 @@ export interface ClaimNote {
   at: Date;
   by: Actor;
   text: string;
+  mentions?: Mention[];
+  /** Its author put right what was written: when, and what stood there before, the oldest first. */
+  edits?: { at: Date; text: string }[];
 }
 
 /** One checkable statement, and the group of reports that repeat it. */
@@ -149,7 +162,16 @@ export const claimSchema = new Schema<Claim>(
     notes: {
       type: [
         new Schema<ClaimNote>(
-          { at: { type: Date, required: true }, by: { type: actorSchema, required: true }, text: String },
+          {
+            at: { type: Date, required: true },
+            by: { type: actorSchema, required: true },
+            text: String,
+            mentions: { type: [mentionSchema], default: undefined },
+            edits: {
+              type: [new Schema({ at: { type: Date, required: true }, text: String }, { _id: false })],
+              default: undefined,
+            },
+          },
           { _id: false },
         ),
       ],
