@@ -4,6 +4,18 @@ import { Schema, type Types } from 'mongoose';
 export const roles = ['verifier', 'editor', 'admin', 'agency'] as const;
 export type Role = (typeof roles)[number];
 
+/** What proves the second step of signing in. */
+export interface SecondStep {
+  /** The app's key (base32), encrypted: see seal-secret.ts. */
+  sealedKey: string;
+  /** The newest thirty-second step whose code was used: none up to there is taken again. */
+  lastStep: number;
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[];
+  /** Grows with each change of `recovery`, so that two codes used at once do not bring each other back. */
+  edition: number;
+}
+
 /** A member of staff. Citizens have no account. */
 export interface Person {
   _id: Types.ObjectId;
@@ -19,6 +31,12 @@ export interface Person {
   mustChangePassword: boolean;
   /** Wrong passwords since the last right one. */
   failures: number;
+  /** Wrong codes of the second step since the last right one; missing for those from before there were any. */
+  codeFailures?: number;
+  /** Since when signing in takes a second step. */
+  secondStepSince?: Date;
+  /** Left out of queries unless asked for by name. */
+  secondStep?: SecondStep;
   lockedUntil?: Date;
   disabledAt?: Date;
   createdAt: Date;
@@ -33,6 +51,20 @@ export const personSchema = new Schema<Person>(
     passwordHash: { type: String, required: true, select: false },
     mustChangePassword: { type: Boolean, default: false },
     failures: { type: Number, default: 0 },
+    codeFailures: Number,
+    secondStepSince: Date,
+    secondStep: {
+      type: new Schema<SecondStep>(
+        {
+          sealedKey: { type: String, required: true },
+          lastStep: { type: Number, required: true },
+          recovery: { type: [String], required: true },
+          edition: { type: Number, required: true },
+        },
+        { _id: false },
+      ),
+      select: false,
+    },
     lockedUntil: Date,
     disabledAt: Date,
     createdAt: { type: Date, required: true },
