@@ -18,6 +18,7 @@ import { answerNotFound, handleErrors } from './errors.js';
 import { libraryPages } from './library/routes.js';
 import { mediaPages } from './media/routes.js';
 import { noticeDesk } from './notices/routes.js';
+import { presencePages } from './presence/routes.js';
 import { reportApi } from './reports/api.js';
 import { reportPages } from './reports/routes.js';
 import { refuseCrossSite } from './web/cross-site.js';
@@ -80,6 +81,7 @@ export function createApp(context: Context): Express {
     mediaPages(context),
     noticeDesk(context),
     settingPages(context),
+    presencePages(context),
     clarificationDesk(context),
     deskPages(context),
     libraryPages(context),

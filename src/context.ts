@@ -21,6 +21,7 @@ import { visitSchema, type Visit } from './library/visit.model.js';
 import { createMailer, type Mailer } from './notices/mailer.js';
 import { noticeSchema, type Notice } from './notices/notice.model.js';
 import { personSchema, type Person } from './accounts/person.model.js';
+import { presenceSchema, type Presence } from './presence/presence.model.js';
 import { reportSchema, type Report } from './reports/report.model.js';
 import { settingSchema, type Setting } from './settings/setting.model.js';
 import { tokenSchema, type Token } from './accounts/token.model.js';
@@ -40,6 +41,7 @@ export interface Models {
   Notice: Model<Notice>;
   Person: Model<Person>;
   Position: Model<Position>;
+  Presence: Model<Presence>;
   Report: Model<Report>;
   Session: Model<StoredSession>;
   Setting: Model<Setting>;
@@ -106,6 +108,7 @@ export function createModels(connection: Connection): Models {
     Notice: connection.model<Notice>('Notice', noticeSchema),
     Person: connection.model<Person>('Person', personSchema),
     Position: connection.model<Position>('Position', positionSchema),
+    Presence: connection.model<Presence>('Presence', presenceSchema),
     Report: connection.model<Report>('Report', reportSchema),
     Session: connection.model<StoredSession>('Session', sessionSchema),
     Setting: connection.model<Setting>('Setting', settingSchema),

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { canReassign } from '../accounts/permissions.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
+import { presenceAtClaim } from '../presence/page-presence.js';
 import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
@@ -60,6 +61,7 @@ export async function claimPage(
   });
   return {
     claim: deskClaim(claim, now, t, answer),
+    presence: await presenceAtClaim(context, { claim, person, t }),
     summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [

@@ -1,8 +1,10 @@
 import type { Request } from 'express';
+import { staffOf } from '../accounts/require-staff.js';
 import { verdicts, type Claim } from '../claims/claim.model.js';
 import { publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Context } from '../context.js';
 import { tellFields, type FieldProblem } from '../errors.js';
+import { presenceInEditor } from '../presence/page-presence.js';
 import { kinds, type Clarification } from './clarification.model.js';
 import { most } from './clarification.schema.js';
 import type { Typed } from './editor-form.js';
@@ -50,7 +52,19 @@ export async function editorView(context: Context, request: Request, editor: Edi
     ...Array.from({ length: editor.freeRows ?? freeRows }, () => ({ title: '', url: '' })),
   ].slice(0, most.sources);
   const claims = await linkedClaims(context, typed.claims);
+  const id = article ? String(article._id) : editor.newId;
   return {
+    presence:
+      id &&
+      (await presenceInEditor(context, {
+        id,
+        claims: claims.map((claim) => claim.id),
+        version: article?.version,
+        person: staffOf(request),
+        // What was typed comes back to be typed on.
+        doing: request.method === 'POST' ? 'writing' : 'looking',
+        t: request.t,
+      })),
     pageTitle: request.t(headings[mode]),
     savedFirst: editor.savedFirst ?? false,
     isCorrection: mode === 'correct',
