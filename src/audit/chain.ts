@@ -1,8 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { AuditLine } from './audit.model.js';
+import type { AuditHead, AuditLine } from './audit.model.js';
 
-/** A line before it has its place in the chain. */
-export type UnchainedLine = Omit<AuditLine, '_id' | 'hash'>;
+/** A line before it is sealed. */
+export type UnchainedLine = Omit<AuditLine, 'hash'>;
 
 /**
  * The key of the chain: whoever can write to the store, but does not know SECRET, cannot make lines that fit.
@@ -12,21 +12,33 @@ export function chainKey(secret: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', 'saring audit chain', 32));
 }
 
+/** Names a key without telling it. @returns 16 hex digits. */
+export function keyNameOf(key: Buffer): string {
+  return createHmac('sha256', key).update('name').digest('hex').slice(0, 16);
+}
+
 /**
  * What a line's hash is: HMAC-SHA-256 over its canonical JSON, which holds the hash of the line before. So no line can
- * be changed, left out or put elsewhere without every later hash being wrong.
+ * be changed, left out or put elsewhere without the chain showing it.
  * @returns 64 hex digits.
  */
 export function hashOf(key: Buffer, line: UnchainedLine): string {
-  const { seq, at, by, action, on, before, after, reason, key: name, previous } = line;
-  const told = { seq, at, by, action, on, before, after, reason, key: name, previous };
-  return createHmac('sha256', key).update(canonical(told)).digest('hex');
+  const { _id, at, by, action, on, things, before, after, reason, key: name, keyName, previous } = line;
+  const told = { _id, at, by, action, on, things, before, after, reason, key: name, keyName, previous };
+  return createHmac('sha256', key)
+    .update(`line ${canonical(told)}`)
+    .digest('hex');
+}
+
+/** The seal of a head. @returns 64 hex digits. */
+export function sealOf(key: Buffer, { seq, hash }: Pick<AuditHead, 'seq' | 'hash'>): string {
+  return createHmac('sha256', key).update(`head ${seq} ${hash}`).digest('hex');
 }
 
 /** JSON with sorted keys and without what is undefined: the same line gives the same text wherever it was read. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner) && !('toJSON' in inner)
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
