@@ -5,7 +5,7 @@ import type { Report, ReportMatch } from '../reports/report.model.js';
 import { chooseExamples, longestExample, mostExamples } from './choose-examples.js';
 import type { Claim } from './claim.model.js';
 import type { Label, LabelKind } from './label.model.js';
-import { maskPrivate } from './mask-private.js';
+import { maskPrivate } from '../privacy/mask-private.js';
 import { statementOf } from './statement-of.js';
 
 /** What a person said, and when. */

@@ -3,7 +3,7 @@ import { canonicalLink, LINK_SOURCE } from '../matching/links.js';
 import { readWords } from '../matching/words.js';
 import { calmDown } from './calm-down.js';
 import { isBoilerplate, withoutForwardMarks } from './forwarded.js';
-import { maskPrivate } from './mask-private.js';
+import { maskPrivate } from '../privacy/mask-private.js';
 
 /** A statement is one line in lists and the heading of a page. */
 export const longestStatement = 200;

@@ -7,7 +7,7 @@ import {
   type Comparison,
   type Difference,
 } from '../claims/compare-texts.js';
-import { maskPrivate } from '../claims/mask-private.js';
+import { maskPrivate } from '../privacy/mask-private.js';
 import { tellEvidence, tellWhy } from '../claims/tell-evidence.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import { findWords } from '../matching/shared-words.js';

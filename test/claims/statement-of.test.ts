@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { maskPrivate } from '../../src/claims/mask-private.js';
 import { longestStatement, statementOf, statementOfLink } from '../../src/claims/statement-of.js';
 
 /** The letters that some apps offer as "bold". */
@@ -81,20 +80,4 @@ describe('wording a statement', () => {
       'contoh.example/berita',
     );
   });
-});
-
-describe('masking what is private', () => {
-  const cases: [string, string][] = [
-    ['hubungi 0812-3456-7890 sekarang', 'hubungi ••• sekarang'],
-    ['WA +62 812 3456 7890', 'WA •••'],
-    ['wa.: (0812) 34567890', 'wa.: •••'],
-    ['NIK 3171012345670001', 'NIK •••'],
-    ['rek 123-456-789-0', 'rek •••'],
-    ['kirim ke budi.contoh@surat.example ya', 'kirim ke ••• ya'],
-    ['hadiah Rp600.000 atau Rp 1.500.000.000', 'hadiah Rp600.000 atau Rp 1.500.000.000'],
-    ['tanggal 12-03-2026 pukul 10.30', 'tanggal 12-03-2026 pukul 10.30'],
-    ['magnitudo 8,9 pukul 22.00–24.00', 'magnitudo 8,9 pukul 22.00–24.00'],
-    ['penduduk 270.000.000 jiwa', 'penduduk 270.000.000 jiwa'],
-  ];
-  for (const [text, masked] of cases) it(text, () => expect(maskPrivate(text)).to.equal(masked));
 });
