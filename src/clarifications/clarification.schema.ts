@@ -32,7 +32,7 @@ function withScheme(typed: string): string {
 }
 
 /** An address that a reader can open: never a script, a file or a mailbox. */
-const webAddress = line(most.url, 1)
+export const webAddress = line(most.url, 1)
   .transform(withScheme)
   .pipe(z.url({ protocol: /^https?$/, hostname: /\S/ }));
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checklistSchema, initialChecklist } from '../casework/checklist.schema.js';
 
 /**
  * Everything that is chosen on the desk rather than in the environment: the schema of its value and what holds until
@@ -9,6 +10,11 @@ export const settings = {
     schema: z.strictObject({ requireTwoStep: z.enum(['nobody', 'admins', 'everyone']) }),
     initial: { requireTwoStep: 'nobody' },
     page: '/meja/pengaturan/keamanan',
+  },
+  checklist: {
+    schema: checklistSchema,
+    initial: initialChecklist,
+    page: '/meja/pengaturan/daftar-periksa',
   },
 } as const satisfies Record<string, { schema: z.ZodType; initial: unknown; page: string }>;
 

@@ -1,0 +1,29 @@
+import type { Types } from 'mongoose';
+import type { Context } from '../context.js';
+import type { Evidence } from './evidence.model.js';
+import { claimsLeadingTo, inParts } from './leading-here.js';
+
+export const evidenceOrders = ['hand', 'time'] as const;
+export type EvidenceOrder = (typeof evidenceOrders)[number];
+
+/**
+ * The evidence of a claim and of every claim that leads to it.
+ *
+ * @param order by hand as colleagues put it (new ones come last), or by when it was added.
+ */
+export async function listEvidence(
+  context: Context,
+  claim: Types.ObjectId,
+  order: EvidenceOrder = 'hand',
+): Promise<Evidence[]> {
+  const claims = await claimsLeadingTo(context, claim);
+  const found = await inParts(claims, (ids) =>
+    context.models.Evidence.find({ claim: { $in: ids } })
+      .sort({ place: 1, _id: 1 })
+      .lean<Evidence[]>(),
+  );
+  const placeOf = (evidence: Evidence) => (order === 'hand' ? evidence.place : evidence.at.getTime());
+  return found.sort(
+    (left, right) => placeOf(left) - placeOf(right) || String(left._id).localeCompare(String(right._id)),
+  );
+}
