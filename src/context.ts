@@ -6,6 +6,7 @@ import { createSearchIndex, type SearchIndex } from './matching/search-index.js'
 import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
+import { statementRequestSchema, type StatementRequest } from './agencies/statement-request.model.js';
 import { auditHeadSchema, auditSchema, type AuditHead, type AuditLine } from './audit/audit.model.js';
 import { claimChecklistSchema, type ClaimChecklist } from './casework/checklist.model.js';
 import { evidenceSchema, type Evidence } from './casework/evidence.model.js';
@@ -47,6 +48,7 @@ export interface Models {
   Setting: Model<Setting>;
   SpentPuzzle: Model<SpentPuzzle>;
   Task: Model<Task>;
+  StatementRequest: Model<StatementRequest>;
   Token: Model<Token>;
   Twin: Model<Twin>;
   Visit: Model<Visit>;
@@ -114,6 +116,7 @@ export function createModels(connection: Connection): Models {
     Setting: connection.model<Setting>('Setting', settingSchema),
     SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),
     Task: connection.model<Task>('Task', taskSchema),
+    StatementRequest: connection.model<StatementRequest>('StatementRequest', statementRequestSchema),
     Token: connection.model<Token>('Token', tokenSchema),
     Twin: connection.model<Twin>('Twin', twinSchema),
     Visit: connection.model<Visit>('Visit', visitSchema),

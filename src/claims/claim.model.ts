@@ -58,6 +58,13 @@ export const claimActions = [
   'task-reopened',
   'answered',
   'unanswered',
+  'agency-asked',
+  'agency-extended',
+  'agency-withdrawn',
+  'agency-declined',
+  'agency-answered',
+  'agency-corrected',
+  'agency-retracted',
 ] as const;
 export type ClaimAction = (typeof claimActions)[number];
 

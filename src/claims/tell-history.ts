@@ -73,6 +73,13 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
     case 'unanswered':
       return { ...told, text: say(action), detail: detail['title'] };
     default:
+      if (detail['agency'] !== undefined) {
+        return {
+          ...told,
+          text: t(`agencies.history.${action.slice('agency-'.length)}`, { agency: detail['agency'] }),
+          detail: detail['reason'],
+        };
+      }
       return { ...told, text: say(action) };
   }
 }
