@@ -72,6 +72,8 @@ export const taskSchema = new Schema<Task>(
 );
 taskSchema.index({ 'to.person': 1, state: 1, dueBy: 1, _id: 1 });
 taskSchema.index({ 'by.person': 1, state: 1, dueBy: 1, _id: 1 });
+taskSchema.index({ 'to.person': 1, state: 1, updatedAt: -1, _id: -1 });
+taskSchema.index({ 'by.person': 1, state: 1, updatedAt: -1, _id: -1 });
 taskSchema.index({ state: 1, dueBy: 1, _id: 1 });
 taskSchema.index({ claim: 1, dueBy: 1, _id: 1 }, { sparse: true });
 taskSchema.index({ remindAt: 1 }, { sparse: true });

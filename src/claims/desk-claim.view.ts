@@ -1,3 +1,4 @@
+import { deskNote } from '../casework/note.view.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import type { Report } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
@@ -33,7 +34,7 @@ export function deskClaim(claim: Claim, now: Date, t: Translate, answer?: Public
     setAside: claim.setAside ?? null,
     mergedInto: claim.mergedInto ? String(claim.mergedInto) : null,
     answers: answer ? [answer] : [],
-    notes: claim.notes.map(({ at, by, text }) => ({ at: at.toISOString(), by: by.name, text })),
+    notes: claim.notes.map(deskNote),
     activity: claim.activity.map(({ at, by, action, detail }) => ({
       at: at.toISOString(),
       by: by?.name ?? null,

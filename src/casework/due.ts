@@ -1,0 +1,67 @@
+/** Jakarta is seven hours ahead of UTC all year round. */
+const jakarta = '+07:00';
+const hourMilliseconds = 3_600_000;
+const dayMilliseconds = 24 * hourMilliseconds;
+/** Hour of the day before, in Jakarta, from which somebody is reminded. */
+const remindFrom = 8;
+
+export interface Due {
+  /** The moment that was said: an hour, or the beginning of a day. */
+  at: Date;
+  hour: boolean;
+}
+
+/** Without a due date: after everything, and still a date that any store can hold. */
+export const never = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * A due date as it is typed, in Jakarta's time.
+ *
+ * @param day `YYYY-MM-DD`
+ * @param hour `HH:MM`, or nothing for the whole day.
+ * @returns undefined for a day or an hour that does not exist.
+ */
+export function readDue(day: string, hour?: string): Due | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
+  if (hour !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(hour)) return undefined;
+  const midnight = new Date(`${day}T00:00:00${jakarta}`);
+  // The 30th of February would be read as the 1st or 2nd of March.
+  if (Number.isNaN(midnight.getTime()) || dayIn(midnight) !== day) return undefined;
+  return { at: new Date(`${day}T${hour ?? '00:00'}:00${jakarta}`), hour: hour !== undefined };
+}
+
+/** The day in Jakarta, `YYYY-MM-DD`. */
+export function dayIn(at: Date): string {
+  return new Date(at.getTime() + 7 * hourMilliseconds).toISOString().slice(0, 10);
+}
+
+/** From when on it is overdue: the hour that was said, or the end of the day. */
+export function overdueFrom(due: Due | undefined): Date {
+  if (!due) return never;
+  return due.hour ? due.at : new Date(due.at.getTime() + dayMilliseconds);
+}
+
+/** When somebody is reminded that it is due tomorrow: eight in the morning of the day before, in Jakarta. */
+export function soonFrom({ at }: Due): Date {
+  const midnight = new Date(`${dayIn(at)}T00:00:00${jakarta}`);
+  return new Date(midnight.getTime() - dayMilliseconds + remindFrom * hourMilliseconds);
+}
+
+/**
+ * When the next reminder is owed: the day before, and once it is overdue. Whoever hears of a task later than the day
+ * before needs no reminder on that day.
+ *
+ * @returns undefined without a due date.
+ */
+export function firstReminder(due: Due | undefined, now: Date): Date | undefined {
+  if (!due) return undefined;
+  const soon = soonFrom(due);
+  return soon > now ? soon : overdueFrom(due);
+}
+
+/** The due date on one line, the same in every language: `24/11/2026` or `24/11/2026 15.30 WIB`. */
+export function dueLine({ at, hour }: Due): string {
+  const local = new Date(at.getTime() + 7 * hourMilliseconds).toISOString();
+  const day = local.slice(0, 10).split('-').toReversed().join('/');
+  return hour ? `${day} ${local.slice(11, 16).replace(':', '.')} WIB` : day;
+}
