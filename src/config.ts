@@ -55,7 +55,18 @@ const settings = {
   SECRET: {
     read: z.string().min(32, 'must have at least 32 characters').optional(),
     shown: 'made once, kept in DATA_DIR/secret',
-    means: 'Signs sessions and keys the hashes of addresses. Every server process of a site needs the same.',
+    means:
+      'Signs sessions, keys the hashes of addresses and seals reporters’ contacts. Every server process of a site needs the same; keep it with the backups.',
+  },
+  SECRET_BEFORE: {
+    read: z.string().min(32, 'must have at least 32 characters').optional(),
+    shown: 'none',
+    means: 'The SECRET before the present one: contacts that were sealed with it can still be read.',
+  },
+  CONTACT_RETENTION_DAYS: {
+    read: wholeNumber(1, 3650).default(180),
+    shown: '180',
+    means: 'How many days after the answer (or after it was set aside) a report’s contact is removed.',
   },
   MATCHING_MODEL: {
     read: z.string().min(1).optional(),
@@ -143,6 +154,8 @@ export interface Config {
   readonly mongodbUri: string | undefined;
   readonly databaseName: string | undefined;
   readonly secret: string;
+  readonly secretBefore: string | undefined;
+  readonly contactRetentionDays: number;
   readonly matchingModel: string | undefined;
   readonly siteName: string;
   readonly smtpUrl: string | undefined;
@@ -189,6 +202,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mongodbUri: read.MONGODB_URI,
     databaseName: read.DATABASE,
     secret: read.SECRET ?? keptSecret(dataDir),
+    secretBefore: read.SECRET_BEFORE,
+    contactRetentionDays: read.CONTACT_RETENTION_DAYS,
     matchingModel: read.MATCHING_MODEL,
     siteName: read.SITE_NAME,
     smtpUrl: read.SMTP_URL,

@@ -55,7 +55,7 @@ export async function suggestedReports(context: Context, claim: Types.ObjectId):
 export async function toDeskReports(context: Context, reports: readonly Report[]): Promise<DeskReport[]> {
   if (reports.length === 0) return [];
   const ids = reports.map(({ _id }) => _id);
-  const waiting = await context.models.Report.find({ _id: { $in: ids }, 'contact.email': { $gt: '' } })
+  const waiting = await context.models.Report.find({ _id: { $in: ids }, wantsNews: true })
     .select('_id')
     .lean();
   const wanting = new Set(waiting.map(({ _id }) => String(_id)));

@@ -11,7 +11,7 @@ export async function countReporters(
   let toTell = 0;
   for (const claim of claims) {
     reports += await Report.countDocuments({ claim });
-    toTell += await Report.countDocuments({ claim, 'contact.email': { $gt: '' } });
+    toTell += await Report.countDocuments({ claim, wantsNews: true });
   }
   return { reports, toTell };
 }
@@ -36,7 +36,7 @@ export async function reportersToReach(context: Context, clarification: Types.Ob
   for (let at = 0; at < told.length; at += atOnce) {
     count += await context.models.Report.countDocuments({
       _id: { $in: told.slice(at, at + atOnce) },
-      'contact.email': { $gt: '' },
+      wantsNews: true,
     });
   }
   return count;

@@ -2,6 +2,7 @@ import { followClaims } from '../claims/index-claims.js';
 import { followClarifications } from '../clarifications/index-clarifications.js';
 import type { Context } from '../context.js';
 import { indexPictures } from '../media/picture-bucket.js';
+import { sealOldContacts } from '../privacy/seal-old-contacts.js';
 import { ensureIndexes } from '../store/open-store.js';
 import { isReady } from '../web/store-guard.js';
 import type { Job } from './run-jobs.js';
@@ -10,6 +11,7 @@ import type { Job } from './run-jobs.js';
 export async function prepareStore(context: Context): Promise<void> {
   await ensureIndexes(context.store.connection);
   await indexPictures(context);
+  await sealOldContacts(context);
   context.indexed.store = true;
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { openContact } from '../privacy/seal-contact.js';
 import { stopUrl, writeLetter } from './letter.js';
 import type { Composed } from './mailer.js';
 import { mootness } from './mootness.js';
@@ -9,18 +10,23 @@ import { translatorOf } from './translator.js';
 /** The mail that tells a reporter of an article, from what the store says now; or why there is nothing to tell. */
 export async function composeNews(context: Context, notice: News): Promise<Composed> {
   const { Clarification, Report } = context.models;
-  const report = await Report.findById(notice.report).select('+contact ticket language claim').lean();
+  const report = await Report.findById(notice.report)
+    .select('+contact ticket language claim wantsNews')
+    .lean();
   const article = await Clarification.findById(notice.clarification)
     .select('slug title summary verdict status answers revisions')
     .lean();
   const moot = mootness(notice, report, article);
   if (moot || !report?.contact || !article) return { moot: moot ?? 'no-address' };
   const { config } = context;
+  // The only place where an address is read: to send to it.
+  const to = openContact(config, report._id, report.contact.sealed);
+  if (to === undefined) return { stuck: 'unreadable-address' };
   const edition = notice.edition ?? article.revisions.length;
   return {
     mail: {
       ...writeLetter(notice, article, report, { config, t: translatorOf(report.language) }),
-      to: report.contact.email,
+      to,
       stopUrl: stopUrl(config, report),
     },
     set: { edition },

@@ -73,6 +73,12 @@ async function deliver(context: Context, notice: Notice): Promise<'done' | 'unre
     await settle(context, notice, { status: 'withdrawn', problem: composed.moot });
     return 'done';
   }
+  if ('stuck' in composed) {
+    // It stays on the desk with the reason; a person sends it again once that is mended.
+    context.log.warn({ notice: String(notice._id), problem: composed.stuck }, 'mail cannot be sent');
+    await settle(context, notice, { status: 'failed', problem: composed.stuck });
+    return 'done';
+  }
   const leased = await lease(context, notice);
   if (!leased) return 'done';
   const host = context.config.mailFrom.slice(context.config.mailFrom.lastIndexOf('@') + 1);

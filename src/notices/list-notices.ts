@@ -37,8 +37,8 @@ export async function listNotices(
     .lean();
   const notices = found.slice(0, onePage);
   const reports = await Report.find({ _id: { $in: named(notices.map(({ report }) => report)) } })
-    .select('ticket contact')
-    .lean<Pick<Report, '_id' | 'ticket' | 'contact'>[]>();
+    .select('ticket wantsNews')
+    .lean<Pick<Report, '_id' | 'ticket' | 'wantsNews'>[]>();
   const people = await Person.find({ _id: { $in: named(notices.map(({ letter }) => letter?.person)) } })
     .select('email')
     .lean();

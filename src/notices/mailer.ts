@@ -15,6 +15,8 @@ export interface Mail {
 /** A mail that is ready to go, with what its notice remembers once it went; or why it need not go any more. */
 export type Composed =
   | { moot: NoticeProblem }
+  // It is news still, but cannot be sent before somebody mends what is wrong.
+  | { stuck: NoticeProblem }
   | { mail: Omit<Mail, 'messageId'>; set: Partial<Notice>; afterwards?: () => Promise<void> };
 
 /** Why a mail was not sent, as far as can be known. */

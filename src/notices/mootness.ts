@@ -3,7 +3,7 @@ import type { Report } from '../reports/report.model.js';
 import type { News, NoticeProblem } from './notice.model.js';
 
 type Owed = Pick<News, 'kind' | 'edition'>;
-type Recipient = Pick<Report, 'claim' | 'contact'>;
+type Recipient = Pick<Report, 'claim' | 'wantsNews'>;
 type Article = Pick<Clarification, 'status' | 'answers' | 'revisions'>;
 
 /**
@@ -16,7 +16,7 @@ export function mootness(
   report: Recipient | null,
   article: Article | null,
 ): NoticeProblem | undefined {
-  if (!report?.contact?.email) return 'no-address';
+  if (!report?.wantsNews) return 'no-address';
   if (!article) return 'no-answer';
   if (notice.kind === 'answered') {
     const answers = article.status === 'published' ? (article.answers ?? []) : [];

@@ -31,6 +31,7 @@ export const noticeProblems = [
   // failed
   'gave-up',
   'unsure',
+  'unreadable-address',
   // withdrawn
   'no-address',
   'no-answer',

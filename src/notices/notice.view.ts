@@ -9,8 +9,10 @@ export interface DeskNotice {
   kind: NoticeKind;
   state: NoticeStatus;
   problem: NoticeProblem | null;
-  /** Masked; null when the report has no address any more. */
+  /** A member of staff's address, masked; a reporter's stays sealed. */
   to: string | null;
+  /** The report has an address to send to. */
+  sealed: boolean;
   ticket: string | null;
   article: { id: string; title: string } | null;
   /** What a letter to staff is about, and what its subject needs to be told. */
@@ -25,17 +27,17 @@ export interface DeskNotice {
 
 export function deskNotice(
   notice: Notice,
-  report: Pick<Report, 'ticket' | 'contact'> | undefined,
+  report: Pick<Report, 'ticket' | 'wantsNews'> | undefined,
   article: Pick<Clarification, '_id' | 'title'> | undefined,
   staffAddress?: string,
 ): DeskNotice {
-  const email = staffAddress ?? report?.contact?.email;
   return {
     id: String(notice._id),
     kind: notice.kind,
     state: notice.status,
     problem: notice.problem ?? null,
-    to: email ? maskAddress(email) : null,
+    to: staffAddress ? maskAddress(staffAddress) : null,
+    sealed: report?.wantsNews === true,
     ticket: report?.ticket ?? null,
     letter: notice.letter ? { about: notice.letter.about, params: notice.letter.params } : null,
     article: article ? { id: String(article._id), title: article.title } : null,

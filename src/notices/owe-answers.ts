@@ -13,9 +13,7 @@ export async function oweAnswers(context: Context, claimId: Types.ObjectId | str
   const { Clarification, Report } = context.models;
   const article = await Clarification.findOne({ answers: claimId }).select('_id').lean();
   if (!article) return;
-  const reports = await Report.find({ claim: claimId, 'contact.email': { $gt: '' } })
-    .select('_id')
-    .lean();
+  const reports = await Report.find({ claim: claimId, wantsNews: true }).select('_id').lean();
   if (reports.length === 0) return;
   const owed = await reportsOwed(context, article._id);
   const missing = reports.filter((report) => !owed.has(String(report._id)));

@@ -29,7 +29,7 @@ export async function retryNotice(context: Context, id: Types.ObjectId | string)
  */
 export async function retryGivenUp(context: Context): Promise<number> {
   const changed = await context.models.Notice.updateMany(
-    { status: 'failed', problem: 'gave-up' },
+    { status: 'failed', problem: { $in: ['gave-up', 'unreadable-address'] } },
     again(context),
   );
   return changed.modifiedCount;

@@ -49,7 +49,9 @@ export function noticeDesk(context: Context): Router {
           }),
       })),
       failed: status === 'failed',
-      severalGivenUp: status === 'failed' && items.some(({ problem }) => problem === 'gave-up'),
+      severalGivenUp:
+        status === 'failed' &&
+        items.some(({ problem }) => problem === 'gave-up' || problem === 'unreadable-address'),
       noServer: !context.mailer.configured,
       firstUrl: cursor ? here(status) : null,
       nextUrl: next && `${here(status)}&cursor=${next}`,

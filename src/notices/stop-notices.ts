@@ -5,6 +5,6 @@ import type { Report } from '../reports/report.model.js';
 export async function stopNotices(context: Context, report: Pick<Report, '_id'>): Promise<void> {
   await context.models.Report.updateOne(
     { _id: report._id },
-    { $unset: { contact: 1 }, $set: { updatedAt: context.clock.now() } },
+    { $unset: { contact: 1, wantsNews: 1 }, $set: { updatedAt: context.clock.now() } },
   );
 }

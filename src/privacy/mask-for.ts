@@ -13,7 +13,7 @@ export function tellMasked({ kind, value }: Pick<PrivateThing, 'kind' | 'value'>
 }
 
 /** A text as people on the desk and the holder of a ticket read it. */
-export function maskText(text: string, t: Translate): string {
+export function maskFor(text: string, t: Translate): string {
   return maskPrivate(text, (thing) => tellMasked(thing, t));
 }
 

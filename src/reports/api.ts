@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse } from '../errors.js';
 import { pictureUpload, uploadedPictures } from '../media/picture-upload.js';
+import { senderKey } from '../privacy/sender-key.js';
 import { count, limitsOf } from '../web/limits.js';
 import { findReportByTicket } from './find-report.js';
 import { matchMessage } from './match-message.js';
@@ -40,6 +41,7 @@ export function reportApi(context: Context): Router {
         ...submission,
         files,
         ...(idempotencyKey && { idempotencyKey }),
+        sender: senderKey(context.config, request.ip, context.clock.now()),
         language: request.language,
         source: 'api',
       });

@@ -80,7 +80,7 @@ export function followPages(context: Context): Router {
 
   /** Only whether there is one: the page says that a mail will come, never to whom. */
   const hasContact = async (id: Types.ObjectId) =>
-    (await context.models.Report.exists({ _id: id, 'contact.email': { $gt: '' } })) !== null;
+    (await context.models.Report.exists({ _id: id, wantsNews: true })) !== null;
 
   return router;
 }

@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Context } from '../context.js';
 import { AppError, parse } from '../errors.js';
 import { pictureUpload } from '../media/picture-upload.js';
+import { senderKey } from '../privacy/sender-key.js';
 import { count, limitsOf } from '../web/limits.js';
 import { createPuzzles } from '../web/proof-of-work.js';
 import { isConfirmation, signConfirmation } from './form-tokens.js';
@@ -107,6 +108,7 @@ export function reportFormPages(context: Context): Router {
     const { controls, pictures } = round;
     const submission: Submission = {
       ...fields,
+      sender: senderKey(context.config, request.ip, context.clock.now()),
       files: [],
       pictures,
       idempotencyKey: keyOf(controls, fields, pictures),

@@ -90,8 +90,18 @@ export interface Report {
   region?: string;
   /** Why the reporter doubts the message. */
   doubt?: string;
-  /** Left out of every query unless asked for by name: only notices need it. */
-  contact?: { email: string };
+  /**
+   * Left out of every query unless asked for by name: only notices need it. `sealed` is the address as
+   * privacy/seal-contact.ts seals it; `since` is when the time began after which it is removed.
+   */
+  contact?: { sealed: string; since: Date };
+  /** There is a contact. */
+  wantsNews?: true;
+  /** Stands for the address (IP) that it came from, as privacy/sender-key.ts makes it; removed after `senderUntil`. */
+  sender?: string;
+  senderUntil?: Date;
+  /** Its reporter had everything personal in it erased. */
+  erasedAt?: Date;
   /** The language that the reporter read the site in: notices are written in it. */
   language: 'id' | 'en';
   /**
@@ -149,7 +159,17 @@ export const reportSchema = new Schema<Report>(
     channel: { type: String, enum: channels },
     region: String,
     doubt: String,
-    contact: { type: new Schema({ email: { type: String, required: true } }, { _id: false }), select: false },
+    contact: {
+      type: new Schema(
+        { sealed: { type: String, required: true }, since: { type: Date, required: true } },
+        { _id: false },
+      ),
+      select: false,
+    },
+    wantsNews: Boolean,
+    sender: String,
+    senderUntil: Date,
+    erasedAt: Date,
     language: { type: String, enum: ['id', 'en'], default: 'id' },
     claim: { type: Schema.Types.ObjectId, required: true },
     home: Schema.Types.ObjectId,
@@ -200,6 +220,10 @@ export const reportSchema = new Schema<Report>(
 reportSchema.index({ ticket: 1 }, { unique: true });
 reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
 reportSchema.index({ claim: 1, createdAt: -1, _id: -1 });
+reportSchema.index({ claim: 1, wantsNews: 1 });
+reportSchema.index({ 'contact.since': 1 }, { sparse: true });
+reportSchema.index({ sender: 1 }, { sparse: true });
+reportSchema.index({ senderUntil: 1 }, { sparse: true });
 reportSchema.index({ home: 1, claim: 1 });
 reportSchema.index({ 'match.named': 1 }, { sparse: true });
 reportSchema.index({ 'match.claim': 1, 'match.state': 1 });

@@ -4,6 +4,8 @@ import { inTurn, placeReport, type Placed } from '../claims/place-report.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { fingerprint } from '../matching/fingerprint.js';
+import { openContact, sealContact } from '../privacy/seal-contact.js';
+import { keepSenderDays } from '../privacy/sender-key.js';
 import { keepPictures } from '../media/keep-pictures.js';
 import { storeReportPictures } from '../media/store-picture.js';
 import { distinctPictures, sha256Of } from './distinct-pictures.js';
@@ -11,6 +13,8 @@ import type { Channel, Report, ReportPicture } from './report.model.js';
 import { settleReport } from './settle-report.js';
 import { tellingLinks } from './telling-links.js';
 import { newTicket } from './ticket.js';
+
+const day = 24 * 60 * 60 * 1000;
 
 /** What a citizen sends, parsed. */
 export interface Submission {
@@ -20,6 +24,8 @@ export interface Submission {
   region?: string;
   doubt?: string;
   contact?: { email: string };
+  /** Stands for the address (IP) that it comes from: see privacy/sender-key.ts. */
+  sender?: string;
   /** Pictures as uploaded. */
   files: Buffer[];
   /** Pictures that an earlier step of the form stored. */
@@ -76,14 +82,19 @@ export async function findRepeated(context: Context, submission: Submission): Pr
   if (!found) return null;
   // Showing the old ticket for a new message would let people believe that the new one was taken in; and whoever
   // happens on somebody's key must not get that person's ticket.
-  if (!saysTheSame(found, submission)) {
+  if (!saysTheSame(found, submission, context)) {
     throw new AppError('unprocessable', { message: 'reports.problems.keyUsed' });
   }
   const { contact: _contact, ...report } = found;
   return report;
 }
 
-function saysTheSame(report: Report, { files, pictures = [], ...said }: Submission): boolean {
+function saysTheSame(
+  report: Report,
+  { files, pictures = [], ...said }: Submission,
+  { config }: Context,
+): boolean {
+  const address = report.contact && openContact(config, report._id, report.contact.sealed);
   const sent = new Set([...pictures.map(({ sha256 }) => sha256), ...files.map(sha256Of)]);
   const kept = new Set(report.pictures.map(({ sha256 }) => sha256));
   return (
@@ -93,7 +104,10 @@ function saysTheSame(report: Report, { files, pictures = [], ...said }: Submissi
     report.channel === said.channel &&
     report.region === said.region &&
     (report.doubt ?? '') === (said.doubt ?? '') &&
-    report.contact?.email === said.contact?.email
+    // With another SECRET than it was sealed with, it can only be said whether there is one.
+    (address === undefined
+      ? Boolean(report.contact) === Boolean(said.contact)
+      : address === said.contact?.email)
   );
 }
 
@@ -102,15 +116,16 @@ async function storeReport(
   submission: Submission,
   pictures: ReportPicture[],
 ): Promise<Submitted> {
-  const { text, urls, channel, region, doubt, contact, language, source } = submission;
+  const { text, urls, channel, region, doubt, contact, sender, language, source } = submission;
   const key = hashOfKey(submission);
   const earlier = await findRepeated(context, submission);
   if (earlier) return { report: earlier, repeated: true };
   const now = context.clock.now();
   const at = submission.at ?? now;
   const placed = await placeReport(context, { text, urls, pictures, at });
+  const id = new Types.ObjectId();
   const report: Report = {
-    _id: new Types.ObjectId(),
+    _id: id,
     ticket: newTicket(),
     text,
     fingerprint: fingerprint(text),
@@ -120,7 +135,11 @@ async function storeReport(
     ...(channel && { channel }),
     ...(region && { region }),
     ...(doubt && { doubt }),
-    ...(contact && { contact }),
+    ...(contact && {
+      contact: { sealed: sealContact(context.config, id, contact.email), since: at },
+      wantsNews: true as const,
+    }),
+    ...(sender && { sender, senderUntil: new Date(now.getTime() + keepSenderDays * day) }),
     language,
     claim: placed.claim._id,
     home: placed.claim._id,

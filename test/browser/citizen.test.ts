@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { focused, sizes, useChromium } from '../helpers/browser.js';
 import { aDesk, publish, type Desk } from '../helpers/clarifications.js';
-import { aPicture } from '../helpers/reports.js';
+import { aPicture, readContact } from '../helpers/reports.js';
 
 const png = async (seed: number) => ({
   name: 'tangkapan layar.png',
@@ -101,7 +101,7 @@ describe('a citizen', function () {
       const kept = await the.saring.context.models.Report.findOne({ ticket }).select('+contact').lean();
       expect(kept).to.deep.include({ text: message, channel: 'whatsapp', region: 'ID-JB', source: 'form' });
       expect(kept?.doubt).to.equal('Paman saya tinggal di sana.');
-      expect(kept?.contact?.email).to.equal(`warga${seed}@contoh.example`);
+      expect(await readContact(the.saring, { ticket })).to.equal(`warga${seed}@contoh.example`);
       expect(kept?.pictures).to.have.length(1);
 
       // Days later, from a scrap of paper.

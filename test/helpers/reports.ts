@@ -2,6 +2,7 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { Types } from 'mongoose';
 import sharp from 'sharp';
 import { answerClaims } from '../../src/clarifications/answer-claims.js';
+import { openContact } from '../../src/privacy/seal-contact.js';
 import { submitReport as submit, type Submission } from '../../src/reports/submit-report.js';
 import type { Saring } from './saring.js';
 
@@ -21,6 +22,15 @@ export function aReport(overrides: Partial<Submission> = {}): Submission {
 export async function submitReport(saring: Saring, overrides: Partial<Submission> = {}) {
   const { report } = await submit(saring.context, aReport(overrides));
   return report;
+}
+
+/** The address that a report's reporter left, as the store has it sealed. */
+export async function readContact(
+  { context }: Saring,
+  filter: { _id: Types.ObjectId } | { ticket: string },
+): Promise<string | undefined> {
+  const report = await context.models.Report.findOne(filter).select('+contact').lean();
+  return report?.contact && openContact(context.config, report._id, report.contact.sealed);
 }
 
 /** Messages that have nothing to do with each other. */

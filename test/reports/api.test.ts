@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import { answerClaims } from '../../src/clarifications/answer-claims.js';
 import { bearer } from '../helpers/accounts.js';
 import { aReportedClaim } from '../helpers/claims.js';
-import { aPicture, aPictureBomb, messages, publishAnswer, submitReport } from '../helpers/reports.js';
+import {
+  aPicture,
+  aPictureBomb,
+  messages,
+  publishAnswer,
+  readContact,
+  submitReport,
+} from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 const api = '/api/v1';
@@ -121,10 +128,12 @@ describe('the API for citizens', () => {
         urls: ['https://contoh.example/bawang'],
         channel: 'whatsapp',
         region: 'ID-JB',
-        contact: { email: 'Rina@Contoh.example' },
+        wantsNews: true,
         source: 'api',
         language: 'id',
       });
+      expect(JSON.stringify(stored)).not.to.match(/rina/iu);
+      expect(await readContact(saring, { ticket: body.ticket })).to.equal('Rina@Contoh.example');
     });
 
     it('takes a multipart form with pictures', async () => {
@@ -142,7 +151,7 @@ describe('the API for citizens', () => {
         .lean();
       expect(stored?.urls).to.have.length(2);
       expect(stored?.pictures).to.have.length(2);
-      expect(stored?.contact).to.deep.equal({ email: 'budi@contoh.example' });
+      expect(await readContact(saring, { ticket: body.ticket })).to.equal('budi@contoh.example');
       const waiting = await saring.context.store.connection
         .collection('pictures.files')
         .countDocuments({ 'metadata.waiting.until': { $gt: new Date(0) } });
