@@ -1,4 +1,6 @@
 import type { Types, UpdateQuery } from 'mongoose';
+import { claimChanged } from '../audit/claim-lines.js';
+import { logClaimStep } from '../audit/log-steps.js';
 import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
 import type { Actor, Claim, ClaimActivity, ClaimAction, ClaimNote } from './claim.model.js';
@@ -31,6 +33,8 @@ export interface ClaimChange {
     'assignee' | 'setAside' | 'mergedInto' | 'beforeMerge' | 'verdict' | 'clarification' | 'answeredAt'
   )[];
   note?: ClaimNote;
+  /** What the audit log tells of it; changeClaim works it out. */
+  changed?: ClaimActivity['changed'];
 }
 
 /**
@@ -49,10 +53,13 @@ export async function changeClaim(
   const { Claim } = context.models;
   const after = await Claim.findOneAndUpdate(
     { _id: read._id, version: read.version, status: read.status },
-    updateOf(context, by, change),
+    updateOf(context, by, { ...change, changed: by && claimChanged(read, change) }),
     { returnDocument: 'after' },
   ).lean();
-  if (after) return after;
+  if (after) {
+    await logClaimStep(context, after);
+    return after;
+  }
   const latest = await Claim.findById(read._id).lean();
   throw latest ? new ClaimChanged(latest) : notFound();
 }
@@ -63,18 +70,20 @@ export async function changeClaim(
  *
  * @returns the claim as it is now, or null when it is gone or told of the move before.
  */
-export function recordOnClaim(
+export async function recordOnClaim(
   context: Context,
   id: Types.ObjectId,
   by: Actor | undefined,
   change: Pick<ClaimChange, 'action' | 'detail' | 'note'>,
 ): Promise<Claim | null> {
   const move = change.detail?.['move'];
-  return context.models.Claim.findOneAndUpdate(
+  const after = await context.models.Claim.findOneAndUpdate(
     { _id: id, ...(move && { 'activity.detail.move': { $ne: move } }) },
     updateOf(context, by, change),
     { returnDocument: 'after' },
   ).lean();
+  if (after) await logClaimStep(context, after);
+  return after;
 }
 
 function updateOf(context: Context, by: Actor | undefined, change: ClaimChange): UpdateQuery<Claim> {
@@ -82,6 +91,7 @@ function updateOf(context: Context, by: Actor | undefined, change: ClaimChange):
   const activity: ClaimActivity = { at, action: change.action };
   if (by) activity.by = by;
   if (change.detail) activity.detail = change.detail;
+  if (change.changed) activity.changed = change.changed;
   const push = change.note ? { activity, notes: change.note } : { activity };
   return {
     $set: { ...change.set, updatedAt: at },

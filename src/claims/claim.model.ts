@@ -75,6 +75,8 @@ export interface ClaimActivity {
   action: ClaimAction;
   /** What the action needs to be told in words, e.g. the reason, the other claim's id, the old statement. */
   detail?: Record<string, string>;
+  /** The fields that it changed, for the audit log: see audit/claim-lines.ts. */
+  changed?: { before: Record<string, unknown>; after: Record<string, unknown> };
 }
 
 export interface ClaimNote {
@@ -192,6 +194,7 @@ export const claimSchema = new Schema<Claim>(
             by: actorSchema,
             action: { type: String, enum: claimActions, required: true },
             detail: Schema.Types.Mixed,
+            changed: Schema.Types.Mixed,
           },
           { _id: false },
         ),

@@ -1,4 +1,6 @@
 import type { Types, UpdateQuery } from 'mongoose';
+import { clarificationChanged } from '../audit/clarification-lines.js';
+import { logClarificationStep } from '../audit/log-steps.js';
 import type { Actor } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
 import { badInput, conflict, notAllowed, notFound, type AppError } from '../errors.js';
@@ -48,12 +50,23 @@ export async function changeClarification(
   const at = doer.at ?? now;
   const by: Actor = { person: doer.by.id, name: doer.by.name };
   const change = await decide(article, at, by);
+  const told = { ...change, set: { ...change.set, status } };
+  const entry = {
+    at,
+    by,
+    action: activityOf[action],
+    note: change.note,
+    changed: clarificationChanged(article, told),
+  };
   const changed = await Clarification.findOneAndUpdate(
     { _id: article._id, status: article.status, version: article.version },
-    updateOf(change, { status, now, entry: { at, by, action: activityOf[action], note: change.note } }),
+    updateOf(change, { status, now, entry }),
     { returnDocument: 'after' },
   ).lean();
-  if (changed) return changed;
+  if (changed) {
+    await logClarificationStep(context, changed);
+    return changed;
+  }
   const other = await Clarification.findById(article._id).lean();
   throw other ? beaten(other) : notFound();
 }
@@ -63,13 +76,13 @@ function updateOf(
   step: { status: Clarification['status']; now: Date; entry: ClarificationActivity },
 ): UpdateQuery<Clarification> {
   const { set, unset = [], revision } = change;
-  const { note, ...told } = step.entry;
+  const { note, changed, ...told } = step.entry;
   return {
     $set: { ...set, status: step.status, updatedAt: step.now },
     ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, 1])) }),
     $inc: { version: 1 },
     $push: {
-      activity: note === undefined ? told : { ...told, note },
+      activity: { ...told, ...(note !== undefined && { note }), ...(changed && { changed }) },
       ...(revision && { revisions: revision }),
     },
   };

@@ -56,6 +56,8 @@ export interface ClarificationActivity {
   by: Actor;
   action: 'drafted' | 'edited' | 'submitted' | 'returned' | 'published' | 'corrected' | 'retracted';
   note?: string;
+  /** The fields that it changed, for the audit log: see audit/clarification-lines.ts. */
+  changed?: { before: Record<string, unknown>; after: Record<string, unknown> };
 }
 
 export interface Clarification extends ClarificationContent {
@@ -164,6 +166,7 @@ export const clarificationSchema = new Schema<Clarification>(
             by: { type: actorSchema, required: true },
             action: { type: String, required: true },
             note: String,
+            changed: Schema.Types.Mixed,
           },
           { _id: false },
         ),

@@ -1,4 +1,6 @@
 import { Types } from 'mongoose';
+import { clarificationChanged } from '../audit/clarification-lines.js';
+import { logClarificationStep } from '../audit/log-steps.js';
 import type { Context } from '../context.js';
 import type { Clarification, ClarificationContent } from './clarification.model.js';
 import type { NewDraft } from './clarification.schema.js';
@@ -23,19 +25,25 @@ export async function writeClarification(
   const linked = await linkClaims(context, claims);
   const now = context.clock.now();
   const actor = { person: by.id, name: by.name };
-  const created = await context.models.Clarification.create({
-    _id,
-    slug: draftSlug(_id),
+  const said = {
     ...content,
     ...(verdict && { verdict }),
     ...(kind && { kind }),
     ...(cover && { cover }),
     ...linked,
+  };
+  const changed = clarificationChanged({}, { set: { ...said, status: 'draft' } });
+  const created = await context.models.Clarification.create({
+    _id,
+    slug: draftSlug(_id),
+    ...said,
     status: 'draft',
     author: actor,
-    activity: [{ at: at ?? now, by: actor, action: 'drafted' }],
+    activity: [{ at: at ?? now, by: actor, action: 'drafted', ...(changed && { changed }) }],
     createdAt: at ?? now,
     updatedAt: now,
   });
-  return created.toObject();
+  const written = created.toObject();
+  await logClarificationStep(context, written);
+  return written;
 }

@@ -1,3 +1,4 @@
+import { completeLogJob } from '../audit/complete-log.js';
 import { findTwinsJob } from '../claims/find-twins.js';
 import { finishMovesJob } from '../claims/finish-moves.js';
 import { keepLabelsJob } from '../claims/label-decisions.js';
@@ -14,6 +15,7 @@ export const allJobs: readonly Job[] = [
   finishMovesJob,
   findTwinsJob,
   keepLabelsJob,
+  completeLogJob,
   refreshPrioritiesJob,
   finishAnswersJob,
   deliverNoticesJob,
