@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { fingerprint } from '../matching/fingerprint.js';
 import type { Decided } from '../matching/matcher.js';
 import { readMessage } from '../matching/message.js';
+import { samePictureBits } from '../media/picture-index.js';
 import type { MatchEvidence, Report, ReportPicture } from '../reports/report.model.js';
 import { tellingLinks } from '../reports/telling-links.js';
 import { askMatcher } from './ask-matcher.js';
@@ -36,8 +37,6 @@ const scoreOfLink = 0.9;
 const scoreOfLikePicture = 0.6;
 /** The same link or picture with a text that tells something else: the commonest hoax is an old photo newly captioned. */
 const scoreOfOtherWords = 0.4;
-/** Bits of 64; pictures of different texts came as close as 17. */
-const likeBits = 10;
 /** A text with fewer telling words is a remark ("benar tidak ini?"): what it is about stands in its link or picture. */
 const fewestWords = 5;
 const mostReports = 20;
@@ -167,7 +166,9 @@ async function claimsWithLikePictures(
   context: Context,
   pictures: readonly Pick<ReportPicture, 'perceptualHash'>[],
 ): Promise<Claim[]> {
-  const near = pictures.flatMap(({ perceptualHash }) => context.pictures.near(perceptualHash, likeBits));
+  const near = pictures.flatMap(({ perceptualHash }) =>
+    context.pictures.near(perceptualHash, samePictureBits),
+  );
   if (near.length === 0) return [];
   const ids = [...new Set(near.sort((a, b) => a.distance - b.distance).map(({ report }) => report))];
   const reports = await context.models.Report.find(

@@ -10,41 +10,84 @@ export interface PictureIndex {
   add(report: string, perceptualHash: string): void;
   /** Pictures that differ in at most so many bits, nearest first. */
   near(perceptualHash: string, bits: number): NearPicture[];
+  /** The hashes themselves, nearest first, at most so many. */
+  hashesNear(perceptualHash: string, bits: number, most: number): string[];
   readonly size: number;
 }
 
+/** Pictures that differ in at most so many of 64 bits are the same one, made smaller or sent on. */
+export const samePictureBits = 10;
+/** Up to so many a person decides. Screenshots of different texts came as close as 17. */
+export const maybeSameBits = 15;
+
 const mostNear = 20;
 
+/** A perceptual hash as two numbers of 32 bits. */
+export interface HashHalves {
+  high: number;
+  low: number;
+}
+
+/** Reads 16 hex digits. */
+export const readHash = (hash: string): HashHalves => ({
+  high: Number.parseInt(hash.slice(0, 8), 16) | 0,
+  low: Number.parseInt(hash.slice(8), 16) | 0,
+});
+
+/** In how many of 64 bits two pictures differ. */
+export const pictureDistance = (one: HashHalves, other: HashHalves): number =>
+  ones(one.high ^ other.high) + ones(one.low ^ other.low);
+
+interface Known extends HashHalves {
+  hash: string;
+  reports: Set<string>;
+}
+
 /**
- * An empty index of perceptual hashes (16 hex digits). It compares with every hash, which takes about a millisecond
- * for 100,000.
+ * An empty index of perceptual hashes (16 hex digits). It compares with every different hash, which takes about a
+ * millisecond for 100,000.
  */
 export function createPictureIndex(): PictureIndex {
-  const known = new Set<string>();
-  const reports: string[] = [];
-  const high: number[] = [];
-  const low: number[] = [];
+  const byHash = new Map<string, Known>();
+  const all: Known[] = [];
+  let size = 0;
+  const nearest = (hash: string, bits: number) => {
+    const wanted = readHash(hash);
+    const found: { known: Known; distance: number }[] = [];
+    for (const known of all) {
+      const distance = pictureDistance(known, wanted);
+      if (distance <= bits) found.push({ known, distance });
+    }
+    return found.sort((a, b) => a.distance - b.distance);
+  };
   return {
     add(report, hash) {
-      const entry = `${report} ${hash}`;
-      if (known.has(entry)) return;
-      known.add(entry);
-      reports.push(report);
-      high.push(Number.parseInt(hash.slice(0, 8), 16));
-      low.push(Number.parseInt(hash.slice(8), 16));
+      let known = byHash.get(hash);
+      if (!known) {
+        known = { hash, ...readHash(hash), reports: new Set() };
+        byHash.set(hash, known);
+        all.push(known);
+      }
+      if (known.reports.has(report)) return;
+      known.reports.add(report);
+      size += 1;
     },
     near(hash, bits) {
-      const wantedHigh = Number.parseInt(hash.slice(0, 8), 16);
-      const wantedLow = Number.parseInt(hash.slice(8), 16);
       const found: NearPicture[] = [];
-      reports.forEach((report, at) => {
-        const distance = ones((high[at] ?? 0) ^ wantedHigh) + ones((low[at] ?? 0) ^ wantedLow);
-        if (distance <= bits) found.push({ report, distance });
-      });
-      return found.sort((a, b) => a.distance - b.distance).slice(0, mostNear);
+      for (const { known, distance } of nearest(hash, bits)) {
+        for (const report of known.reports) {
+          if (found.length === mostNear) return found;
+          found.push({ report, distance });
+        }
+      }
+      return found;
     },
+    hashesNear: (hash, bits, most) =>
+      nearest(hash, bits)
+        .slice(0, most)
+        .map(({ known }) => known.hash),
     get size() {
-      return reports.length;
+      return size;
     },
   };
 }
