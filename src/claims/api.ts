@@ -11,6 +11,7 @@ import {
   assignSchema,
   claimListSchema,
   editSchema,
+  harmSchema,
   matchSchema,
   mergeSchema,
   noteSchema,
@@ -30,7 +31,9 @@ import { mergeClaims } from './merge-claims.js';
 import { noteClaim } from './note-claim.js';
 import { countQueue, readQueue } from './queue.js';
 import { reportsOf, toDeskReports } from './reports-of.js';
+import { restClaim } from './resurface.js';
 import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
+import { setHarm } from './set-harm.js';
 import { splitClaim } from './split-claim.js';
 import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
 import { tellRaces } from './tell-race.js';
@@ -73,7 +76,11 @@ export function claimApi(context: Context): Router {
     if (!claim) throw notFound();
     if (isStaff(request, canTriage)) {
       const { cursor } = parse(reportPageSchema, request.query);
-      const reports = await reportsOf(context, claim._id, { limit: reportsAtOnce, after: cursor });
+      const reports = await reportsOf(context, claim._id, {
+        limit: reportsAtOnce,
+        after: cursor,
+        t: request.t,
+      });
       const shown = await showToStaff(request, claim);
       response.json({ ...shown, reports: reports.items, reportsNext: reports.next });
       return;
@@ -128,6 +135,16 @@ export function claimApi(context: Context): Router {
     response.json(await showToStaff(request, await changeStatus(context, who, change)));
   });
 
+  router.post('/claims/:id/harm', staff, async (request, response) => {
+    const mark = parse(harmSchema.strict(), request.body ?? {});
+    response.json(await showToStaff(request, await setHarm(context, { ...asked(request), ...mark })));
+  });
+
+  router.post('/claims/:id/rest', staff, async (request, response) => {
+    const { version } = parse(versionSchema.strict(), request.body ?? {});
+    response.json(await showToStaff(request, await restClaim(context, { ...asked(request), version })));
+  });
+
   router.post('/claims/:id/merge', staff, async (request, response) => {
     const who = asked(request);
     const target = await mergeClaims(context, { ...who, ...parse(mergeSchema, request.body ?? {}) });
@@ -170,7 +187,7 @@ export function claimApi(context: Context): Router {
     const { id, by } = asked(request);
     const decision = parse(matchSchema, request.body ?? {});
     const report = await decideMatch(context, { ...decision, report: id, by });
-    const [shown] = await toDeskReports(context, [report]);
+    const [shown] = await toDeskReports(context, [report], request.t);
     response.json(shown);
   });
 

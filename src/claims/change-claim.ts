@@ -6,6 +6,7 @@ import { AppError, notFound } from '../errors.js';
 import type { Actor, Claim, ClaimActivity, ClaimAction, ClaimNote } from './claim.model.js';
 import { next, type StatusAction } from './claim-status.js';
 import { findClaim } from './find-claim.js';
+import { prioritySetting, standingOf, type Standing } from './standing.js';
 
 /** Somebody changed the claim after it was read. `latest` is what they made of it, for telling what happened. */
 export class ClaimChanged extends AppError {
@@ -24,17 +25,29 @@ export class ClaimChanged extends AppError {
   }
 }
 
+type ClearedField =
+  | 'assignee'
+  | 'setAside'
+  | 'mergedInto'
+  | 'beforeMerge'
+  | 'verdict'
+  | 'clarification'
+  | 'answeredAt'
+  | 'harm'
+  | 'resurfaced'
+  | 'touchedAt';
+
 export interface ClaimChange {
   action: ClaimAction;
   /** What the history needs to tell it in words. */
   detail?: Record<string, string>;
   set?: Partial<Claim>;
-  unset?: (
-    'assignee' | 'setAside' | 'mergedInto' | 'beforeMerge' | 'verdict' | 'clarification' | 'answeredAt'
-  )[];
+  unset?: ClearedField[];
   note?: ClaimNote;
   /** What the audit log tells of it; changeClaim works it out. */
   changed?: ClaimActivity['changed'];
+  /** It only puts the claim in its place in the queue (its topic, how harmful it is): that is no work on it. */
+  sorts?: boolean;
 }
 
 /**
@@ -51,9 +64,10 @@ export async function changeClaim(
   change: ClaimChange,
 ): Promise<Claim> {
   const { Claim } = context.models;
+  const standing = await standingAfter(context, read, by, change);
   const after = await Claim.findOneAndUpdate(
     { _id: read._id, version: read.version, status: read.status },
-    updateOf(context, by, { ...change, changed: by && claimChanged(read, change) }),
+    updateOf(context, by, { ...change, changed: by && claimChanged(read, change) }, standing),
     { returnDocument: 'after' },
   ).lean();
   if (after) {
@@ -86,16 +100,41 @@ export async function recordOnClaim(
   return after;
 }
 
-function updateOf(context: Context, by: Actor | undefined, change: ClaimChange): UpdateQuery<Claim> {
+/** When the change touches the claim, if it does. */
+function touchOf(context: Context, by: Actor | undefined, change: ClaimChange): Pick<Claim, 'touchedAt'> {
+  const own = change.set?.touchedAt ?? change.unset?.includes('touchedAt');
+  return by && !change.sorts && !own ? { touchedAt: context.clock.now() } : {};
+}
+
+/** Its place in the queue once it is changed: who marks or takes a claim sees at once where it stands then. */
+async function standingAfter(
+  context: Context,
+  read: Claim,
+  by: Actor | undefined,
+  change: ClaimChange,
+): Promise<Standing> {
+  const after = { ...read, ...change.set, ...touchOf(context, by, change) };
+  for (const field of change.unset ?? []) delete after[field];
+  return standingOf(after, context.clock.now(), await prioritySetting(context));
+}
+
+function updateOf(
+  context: Context,
+  by: Actor | undefined,
+  change: ClaimChange,
+  // Where the claim was not read, the next turn of refresh-priorities.ts works its place out.
+  standing: Partial<Standing> = { priorityDue: context.clock.now() },
+): UpdateQuery<Claim> {
   const at = context.clock.now();
   const activity: ClaimActivity = { at, action: change.action };
   if (by) activity.by = by;
   if (change.detail) activity.detail = change.detail;
   if (change.changed) activity.changed = change.changed;
+  const gone = [...(change.unset ?? []), ...('priorityDue' in standing ? [] : ['priorityDue'])];
   const push = change.note ? { activity, notes: change.note } : { activity };
   return {
-    $set: { ...change.set, updatedAt: at },
-    ...(change.unset && { $unset: Object.fromEntries(change.unset.map((field) => [field, 1])) }),
+    $set: { ...change.set, ...touchOf(context, by, change), ...standing, updatedAt: at },
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1])) }),
     $inc: { version: 1 },
     $push: push,
   };

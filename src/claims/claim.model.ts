@@ -26,6 +26,10 @@ export type Topic = (typeof topics)[number];
 export const setAsideReasons = ['spam', 'not-checkable', 'opinion', 'out-of-scope'] as const;
 export type SetAsideReason = (typeof setAsideReasons)[number];
 
+/** How harmful a verifier judged a claim to be; see claims/priority.ts. */
+export const harmLevels = ['low', 'normal', 'high', 'severe'] as const;
+export type HarmLevel = (typeof harmLevels)[number];
+
 /** A member of staff as histories remember them: readable even when the person is gone. */
 export interface Actor {
   person: Types.ObjectId;
@@ -65,6 +69,9 @@ export const claimActions = [
   'agency-answered',
   'agency-corrected',
   'agency-retracted',
+  'harm-marked',
+  'rested',
+  'undone',
 ] as const;
 export type ClaimAction = (typeof claimActions)[number];
 
@@ -86,6 +93,14 @@ export interface ClaimNote {
   mentions?: Mention[];
   /** Its author put right what was written: when, and what stood there before, the oldest first. */
   edits?: { at: Date; text: string }[];
+}
+
+/** The factors of a priority, each 0…1. */
+export interface PriorityParts {
+  harm: number;
+  velocity: number;
+  reach: number;
+  waiting: number;
 }
 
 /** One checkable statement, and the group of reports that repeat it. */
@@ -111,6 +126,8 @@ export interface Claim {
   /** Counted from the reports, never incremented: repeating the count is harmless. */
   reportCount: number;
   reportsLastDay: number;
+  /** Of the last hours, see priority.ts. Missing on claims that an earlier version of Saring counted. */
+  reportsRecently?: number;
   firstReportedAt: Date;
   lastReportedAt: Date;
   /** ISO 3166-2 codes and channels of its reports, for filters. */
@@ -118,6 +135,18 @@ export interface Claim {
   channels: string[];
   /** Higher stands further up in the queue; see claims/priority.ts. */
   priority: number;
+  /** What the priority is the product of. */
+  priorityParts?: PriorityParts;
+  /** When time alone will have moved the priority noticeably; missing when it will not. */
+  priorityDue?: Date;
+  /** A verifier's mark, for the order of the queue. */
+  harm?: { level: HarmLevel; by: Actor; at: Date };
+  /** When a person last worked on it; missing while nobody did. */
+  touchedAt?: Date;
+  /** While reports keep coming in spite of its answer: how many, and when the first of them came. */
+  resurfaced?: { reports: number; at: Date };
+  /** When a verifier said that the answer is enough: reports before that bring it back no more. */
+  restedAt?: Date;
   notes: ClaimNote[];
   activity: ClaimActivity[];
   /** Grows with every staff action; an action states the version that it saw. */
@@ -167,7 +196,28 @@ export const claimSchema = new Schema<Claim>(
     lastReportedAt: { type: Date, required: true },
     regions: { type: [String], default: [] },
     channels: { type: [String], default: [] },
+    reportsRecently: Number,
     priority: { type: Number, default: 0 },
+    priorityParts: {
+      type: new Schema<PriorityParts>(
+        { harm: Number, velocity: Number, reach: Number, waiting: Number },
+        { _id: false },
+      ),
+    },
+    priorityDue: Date,
+    harm: {
+      type: new Schema(
+        {
+          level: { type: String, enum: harmLevels, required: true },
+          by: { type: actorSchema, required: true },
+          at: { type: Date, required: true },
+        },
+        { _id: false },
+      ),
+    },
+    touchedAt: Date,
+    resurfaced: { type: new Schema({ reports: Number, at: Date }, { _id: false }) },
+    restedAt: Date,
     notes: {
       type: [
         new Schema<ClaimNote>(
@@ -211,6 +261,12 @@ claimSchema.index({ slug: 1 }, { unique: true });
 claimSchema.index({ status: 1, priority: -1, _id: -1 });
 claimSchema.index({ status: 1, topic: 1, priority: -1, _id: -1 });
 claimSchema.index({ status: 1, regions: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, channels: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, 'harm.level': 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, touchedAt: 1, priority: -1, _id: -1 });
+claimSchema.index({ status: 1, priorityDue: 1 });
+claimSchema.index({ status: 1, createdAt: -1 });
+claimSchema.index({ 'resurfaced.at': 1 }, { sparse: true });
 claimSchema.index({ status: 1, lastReportedAt: -1, _id: -1 });
 claimSchema.index({ 'assignee.person': 1, status: 1, priority: -1 }, { sparse: true });
 claimSchema.index({ mergedInto: 1 }, { sparse: true });

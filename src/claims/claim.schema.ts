@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { regions } from '../reports/regions.js';
-import { matchStates } from '../reports/report.model.js';
+import { channels, matchStates } from '../reports/report.model.js';
 import { tidyLine, tidyText } from '../web/tidy-text.js';
 import { objectId } from '../web/object-id.js';
-import { claimStatuses, setAsideReasons, topics, verdicts } from './claim.model.js';
+import { claimStatuses, harmLevels, setAsideReasons, topics, verdicts } from './claim.model.js';
 import { placeSchema } from './list-claims.js';
 import { mostSplit } from './split-claim.js';
 import { longestStatement } from './statement-of.js';
@@ -20,13 +20,25 @@ const limit = z
   .transform(Number)
   .pipe(z.int().min(1).max(100));
 
-/** What the queue is asked for. Fields that are not named are ignored. */
-export const queueSchema = z.object({
-  status: chosen(z.enum(['at-work', ...claimStatuses])),
+/** For how long nobody touched a claim: at all, or for so many days. */
+export const untouchedSpans = ['never', '1', '3', '7'] as const;
+
+/** The filters of the queue, as its address and saved filters carry them. */
+export const queueFilters = {
+  status: chosen(z.enum(['at-work', 'resurfaced', ...claimStatuses])),
   topic: chosen(z.enum(topics)),
   region: chosen(z.enum(regions)),
-  who: chosen(z.enum(['mine', 'none'])),
+  channel: chosen(z.enum(channels)),
+  harm: chosen(z.enum(harmLevels)),
+  untouched: chosen(z.enum(untouchedSpans)),
+  // One's own, nobody's, or a colleague's by id.
+  who: chosen(z.union([z.enum(['mine', 'none']), objectId], { error: 'invalid_value' })),
   q: chosen(query),
+};
+
+/** What the queue is asked for. Fields that are not named are ignored. */
+export const queueSchema = z.object({
+  ...queueFilters,
   cursor: chosen(placeSchema),
   limit: limit.default(25),
 });
@@ -97,6 +109,12 @@ export const editSchema = z.object({
   version,
   statement: line(longestStatement).optional(),
   topic: z.enum(topics).optional(),
+});
+
+/** `none` takes the mark away. */
+export const harmSchema = z.object({
+  version,
+  level: z.enum([...harmLevels, 'none']).transform((level) => (level === 'none' ? null : level)),
 });
 
 export const noteSchema = z.object({ version, text: words(4000).pipe(z.string().min(1)) });

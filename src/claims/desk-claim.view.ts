@@ -1,5 +1,7 @@
 import { deskNote } from '../casework/note.view.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
+import { hiddenThings } from '../privacy/hidden-things.js';
+import { maskFor, maskReasons } from '../privacy/mask-for.js';
 import type { Report } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
 import type { Claim } from './claim.model.js';
@@ -9,10 +11,20 @@ import { whyOf } from './why.js';
 
 /** A claim in the queue, as staff see it. Ids are strings, dates ISO 8601 in UTC. */
 export function queuedClaim(claim: ListedClaim, now: Date, t: Translate) {
+  const why = whyOf(claim, now, t);
   return {
     ...publicClaim(claim),
     priority: claim.priority,
-    why: whyOf(claim, now, t),
+    parts: claim.priorityParts ?? null,
+    why,
+    reason: why.join(', '),
+    harm: claim.harm
+      ? { level: claim.harm.level, by: claim.harm.by.name, at: claim.harm.at.toISOString() }
+      : null,
+    touchedAt: claim.touchedAt?.toISOString() ?? null,
+    resurfaced: claim.resurfaced
+      ? { reports: claim.resurfaced.reports, since: claim.resurfaced.at.toISOString() }
+      : null,
     assignee: claim.assignee
       ? {
           person: String(claim.assignee.person),
@@ -46,13 +58,20 @@ export function deskClaim(claim: Claim, now: Date, t: Translate, answer?: Public
   };
 }
 
-/** A report as staff see it. Whether its reporter waits for news is a yes or no: the address stays with notices. */
-export function deskReport(report: Report, wantsNews: boolean) {
+/**
+ * A report as staff see it. Whether its reporter waits for news is a yes or no: the address stays with notices. What is
+ * private in it is masked in the language of `t`, and told in `hidden`.
+ *
+ * @param beside the texts of the claim that its match names, for telling what of the reasons is masked there.
+ */
+export function deskReport(report: Report, t: Translate, beside?: readonly string[]) {
+  const match = maskReasons(report.match, report.text, beside);
   return {
     id: String(report._id),
     ticket: report.ticket,
-    text: report.text,
-    urls: report.urls,
+    text: maskFor(report.text, t),
+    urls: report.urls.map((url) => maskFor(url, t)),
+    hidden: hiddenThings(report, t),
     pictures: report.pictures.map(({ file, thumbnail, width, height }) => ({
       id: String(file),
       thumbnail: String(thumbnail),
@@ -61,19 +80,19 @@ export function deskReport(report: Report, wantsNews: boolean) {
     })),
     channel: report.channel ?? null,
     region: report.region ?? null,
-    doubt: report.doubt ?? null,
+    doubt: report.doubt === undefined ? null : maskFor(report.doubt, t),
     claim: String(report.claim),
     match: {
       claim: String(report.match.claim),
       state: report.match.state,
       score: report.match.score,
-      words: report.match.words,
+      words: match.words,
       by: report.match.by ?? [],
-      against: report.match.against ?? [],
+      against: match.against ?? [],
       evidence: report.match.evidence ?? {},
       decidedBy: report.match.decidedBy,
     },
-    wantsNews,
+    wantsNews: report.wantsNews === true,
     createdAt: report.createdAt.toISOString(),
   };
 }

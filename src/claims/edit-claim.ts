@@ -32,7 +32,12 @@ export async function editClaim(
     detail['topic'] = claim.topic;
   }
   if (Object.keys(set).length === 0) return claim;
-  const after = await changeClaim(context, claim, actorOf(asked.by), { action: 'edited', detail, set });
+  const after = await changeClaim(context, claim, actorOf(asked.by), {
+    action: 'edited',
+    detail,
+    set,
+    sorts: set.statement === undefined,
+  });
   await indexClaim(context, after);
   // Its article is found under the topics of its claims.
   if (set.topic && after.clarification) await carryThrough(context, after.clarification);

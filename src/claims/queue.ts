@@ -5,9 +5,7 @@ import { claimStatuses, type ClaimStatus } from './claim.model.js';
 import type { QueueFilters } from './claim.schema.js';
 import { followMerges } from './find-claim.js';
 import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
-
-/** What waits for somebody or is in somebody's hands. */
-const atWork: readonly ClaimStatus[] = ['open', 'checking'];
+import { cameBack, isInQueue, statusesOf, storeFilter } from './queue/queue-filter.js';
 
 /**
  * A page of the queue, the most pressing first; with words to search for, the best hits first. A ticket finds the
@@ -20,30 +18,19 @@ export async function readQueue(
   filters: QueueFilters,
   person: Types.ObjectId,
 ): Promise<ClaimPage> {
-  const statuses = statusesOf(filters);
-  const { topic, region, who, limit } = filters;
-  if (filters.q) {
-    const asked = await claimOfTicket(context, filters.q);
+  const { q, limit, cursor: after } = filters;
+  const asking = { person, now: context.clock.now() };
+  if (q) {
+    const asked = await claimOfTicket(context, q);
     if (asked) return { items: [asked], next: null };
-    const keep = (claim: ListedClaim) =>
-      statuses.includes(claim.status) &&
-      (!topic || claim.topic === topic) &&
-      (!region || claim.regions.includes(region)) &&
-      (who !== 'mine' || String(claim.assignee?.person) === String(person)) &&
-      (who !== 'none' || !claim.assignee);
-    return searchClaims(context, { q: filters.q, limit, after: filters.cursor, keep });
+    return searchClaims(context, { q, limit, after, keep: (claim) => isInQueue(claim, filters, asking) });
   }
   return listClaims(context, {
-    statuses,
+    statuses: statusesOf(filters),
     order: 'priority',
     limit,
-    after: filters.cursor,
-    filter: {
-      ...(topic && { topic }),
-      ...(region && { regions: region }),
-      ...(who === 'mine' && { 'assignee.person': person }),
-      ...(who === 'none' && { assignee: { $exists: false } }),
-    },
+    after,
+    ...storeFilter(filters, asking),
   });
 }
 
@@ -55,11 +42,8 @@ async function claimOfTicket(context: Context, q: string): Promise<ListedClaim |
   return claim ? followMerges(context, claim) : null;
 }
 
-function statusesOf({ status }: QueueFilters): readonly ClaimStatus[] {
-  return status === undefined || status === 'at-work' ? atWork : [status];
-}
-
-export type QueueCounts = Record<ClaimStatus | 'at-work' | 'mine', number>;
+/** How many claims each tab of the queue holds. */
+export type QueueCounts = Record<ClaimStatus | 'at-work' | 'mine' | 'resurfaced', number>;
 
 /** Counting walks an index: from so many claims on, a count is kept for a while. Nobody misses one in thousands. */
 const keptFrom = 2000;
@@ -70,31 +54,48 @@ interface StatusCounts {
   at: Date;
   all: number;
   byStatus: Record<ClaimStatus, number>;
+  resurfaced: number;
 }
 const kept = new WeakMap<Context, StatusCounts>();
 
-/** How many claims stand in each status, and how many the person has in hand. */
+/** How many claims stand in each status, how many came back, and how many the person has in hand. */
 export async function countQueue(context: Context, person: Types.ObjectId): Promise<QueueCounts> {
-  const [mine, { byStatus }] = await Promise.all([
-    context.models.Claim.countDocuments({ 'assignee.person': person, status: 'checking' }),
+  const { Claim } = context.models;
+  const own = { 'assignee.person': person };
+  const [checking, back, { byStatus, resurfaced }] = await Promise.all([
+    Claim.countDocuments({ ...own, status: 'checking' }),
+    Claim.countDocuments({ ...own, status: 'answered', ...cameBack }),
     countStatuses(context),
   ]);
-  return { ...byStatus, 'at-work': byStatus.open + byStatus.checking, mine };
+  return {
+    ...byStatus,
+    'at-work': byStatus.open + byStatus.checking + resurfaced,
+    mine: checking + back,
+    resurfaced,
+  };
+}
+
+/** How many claims were opened after a time and still wait. */
+export function countOpenedSince(context: Context, since: Date): Promise<number> {
+  return context.models.Claim.countDocuments({ status: 'open', createdAt: { $gt: since } });
 }
 
 async function countStatuses(context: Context): Promise<StatusCounts> {
+  const { Claim } = context.models;
   const at = context.clock.now();
   const before = kept.get(context);
   if (before && before.all >= keptFrom && at.getTime() - before.at.getTime() < keptFor) return before;
-  const counted = await Promise.all(
-    claimStatuses.map(
-      async (status) => [status, await context.models.Claim.countDocuments({ status })] as const,
-    ),
-  );
+  const [resurfaced, ...counted] = await Promise.all([
+    Claim.countDocuments({ status: 'answered', ...cameBack }),
+    ...claimStatuses.map((status) => Claim.countDocuments({ status })),
+  ]);
   const counts = {
     at,
-    all: counted.reduce((sum, [, count]) => sum + count, 0),
-    byStatus: Object.fromEntries(counted) as Record<ClaimStatus, number>,
+    all: counted.reduce((sum, count) => sum + count, 0),
+    byStatus: Object.fromEntries(
+      claimStatuses.map((status, place) => [status, counted[place] ?? 0]),
+    ) as Record<ClaimStatus, number>,
+    resurfaced,
   };
   kept.set(context, counts);
   return counts;

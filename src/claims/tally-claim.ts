@@ -4,26 +4,32 @@ import type { Report } from '../reports/report.model.js';
 import { chooseExamples } from './choose-examples.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim } from './index-claims.js';
-import { priorityOf } from './priority.js';
+import { recentHours } from './priority.js';
+import { resurfacedOf } from './resurface.js';
+import { isNoticeable, prioritySetting, standingOf, type Standing } from './standing.js';
 
 type Counted = Pick<Report, 'text' | 'fingerprint' | 'region' | 'channel' | 'createdAt'>;
-type Tally = Pick<
-  Claim,
-  | 'reportCount'
-  | 'reportsLastDay'
-  | 'firstReportedAt'
-  | 'lastReportedAt'
-  | 'regions'
-  | 'channels'
-  | 'examples'
-  | 'priority'
+type Counts = Required<
+  Pick<
+    Claim,
+    | 'reportCount'
+    | 'reportsLastDay'
+    | 'reportsRecently'
+    | 'firstReportedAt'
+    | 'lastReportedAt'
+    | 'regions'
+    | 'channels'
+    | 'examples'
+  >
 >;
+type Tally = Counts & Standing & Pick<Claim, 'resurfaced'>;
 
 const fields = { text: 1, fingerprint: 1, region: 1, channel: 1, createdAt: 1 } as const;
 /** Up to so many reports a claim is counted in one look; past that the store counts. */
 const looked = 50;
 const mostTexts = 12;
-const day = 24 * 60 * 60 * 1000;
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
 
 /**
  * Counts a claim's reports anew, whatever was counted before, and chooses its examples; re-indexes it when those
@@ -33,7 +39,8 @@ const day = 24 * 60 * 60 * 1000;
  */
 export async function tallyClaim(context: Context, claimId: Types.ObjectId): Promise<Claim | null> {
   const { Claim, Report } = context.models;
-  const [claim, newest] = await Promise.all([
+  const [setting, claim, newest] = await Promise.all([
+    prioritySetting(context),
     Claim.findById(claimId).lean(),
     Report.find({ claim: claimId }, fields).sort({ createdAt: -1 }).limit(looked).lean<Counted[]>(),
   ]);
@@ -41,22 +48,29 @@ export async function tallyClaim(context: Context, claimId: Types.ObjectId): Pro
   const now = context.clock.now();
   const counts =
     newest.length < looked ? countHere(claim, newest, now) : await countInStore(context, claim, newest, now);
-  const tally: Tally = { ...counts, priority: priorityOf(counts, now) };
+  const resurfaced = await resurfacedOf(context, { ...claim, ...counts }, setting);
+  const standing = standingOf({ ...claim, ...counts, resurfaced }, now, setting);
+  const tally: Tally = { ...counts, ...standing, ...(resurfaced && { resurfaced }) };
   if (sameTally(claim, tally)) return claim;
+  const gone = (['resurfaced', 'priorityDue'] as const).filter((field) => claim[field] && !tally[field]);
   const after = await Claim.findOneAndUpdate(
     { _id: claimId },
-    { $set: { ...tally, updatedAt: now } },
+    {
+      $set: { ...tally, updatedAt: now },
+      ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1])) }),
+    },
     { returnDocument: 'after' },
   ).lean();
   if (after && !sameList(after.examples, claim.examples)) await indexClaim(context, after);
   return after;
 }
 
-function countHere(claim: Claim, reports: readonly Counted[], now: Date): Omit<Tally, 'priority'> {
+function countHere(claim: Claim, reports: readonly Counted[], now: Date): Counts {
   const [last] = reports;
   return {
     reportCount: reports.length,
-    reportsLastDay: reports.filter(({ createdAt }) => isRecent(createdAt, now)).length,
+    reportsLastDay: countWithin(reports, day, now),
+    reportsRecently: countWithin(reports, recentHours * hour, now),
     firstReportedAt: reports.at(-1)?.createdAt ?? claim.firstReportedAt,
     lastReportedAt: last?.createdAt ?? claim.lastReportedAt,
     regions: distinct(reports.map(({ region }) => region)),
@@ -70,12 +84,15 @@ async function countInStore(
   claim: Claim,
   newest: readonly Counted[],
   now: Date,
-): Promise<Omit<Tally, 'priority'>> {
+): Promise<Counts> {
   const { Report } = context.models;
   const own = { claim: claim._id };
-  const [reportCount, reportsLastDay, first, seen] = await Promise.all([
+  const since = (span: number) =>
+    Report.countDocuments({ ...own, createdAt: { $gt: new Date(now.getTime() - span) } });
+  const [reportCount, reportsLastDay, reportsRecently, first, seen] = await Promise.all([
     Report.countDocuments(own),
-    Report.countDocuments({ ...own, createdAt: { $gt: new Date(now.getTime() - day) } }),
+    since(day),
+    since(recentHours * hour),
     Report.findOne(own, { createdAt: 1 }).sort({ createdAt: 1 }).lean(),
     Report.aggregate<{ _id: { region?: string; channel?: string } }>([
       { $match: own },
@@ -85,6 +102,7 @@ async function countInStore(
   return {
     reportCount,
     reportsLastDay,
+    reportsRecently,
     firstReportedAt: first?.createdAt ?? claim.firstReportedAt,
     lastReportedAt: newest[0]?.createdAt ?? claim.lastReportedAt,
     regions: distinct(seen.map(({ _id }) => _id.region)),
@@ -93,7 +111,8 @@ async function countInStore(
   };
 }
 
-const isRecent = (at: Date, now: Date) => now.getTime() - at.getTime() < day;
+const countWithin = (reports: readonly Counted[], span: number, now: Date) =>
+  reports.filter(({ createdAt }) => now.getTime() - createdAt.getTime() < span).length;
 
 const distinct = (values: readonly (string | null | undefined)[]) =>
   [...new Set(values.filter((value) => typeof value === 'string'))].sort();
@@ -115,10 +134,13 @@ function sameTally(claim: Claim, tally: Tally): boolean {
   return (
     claim.reportCount === tally.reportCount &&
     claim.reportsLastDay === tally.reportsLastDay &&
+    claim.reportsRecently === tally.reportsRecently &&
+    claim.resurfaced?.reports === tally.resurfaced?.reports &&
     claim.firstReportedAt.getTime() === tally.firstReportedAt.getTime() &&
     claim.lastReportedAt.getTime() === tally.lastReportedAt.getTime() &&
     // Time alone moves a priority a little; the queue's own job follows that.
-    Math.abs(claim.priority - tally.priority) < 0.05 &&
+    !isNoticeable(claim.priority, tally.priority) &&
+    claim.priorityParts !== undefined &&
     sameList(claim.regions, tally.regions) &&
     sameList(claim.channels, tally.channels) &&
     sameList(claim.examples, tally.examples)

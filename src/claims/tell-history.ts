@@ -69,6 +69,12 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
         : { ...told, text: say('suggestionRejectedHere') };
     case 'split':
       return { ...told, ...tellSplit(detail, t) };
+    case 'harm-marked':
+      return { ...told, ...tellHarm(detail, t) };
+    case 'rested':
+      return { ...told, text: t('queue.history.rested', { count: Number(detail['reports'] ?? 0) }) };
+    case 'undone':
+      return { ...told, text: t(`queue.history.undone.${detail['what'] ?? 'other'}`) };
     case 'answered':
     case 'unanswered':
       return { ...told, text: say(action), detail: detail['title'] };
@@ -82,6 +88,14 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
       }
       return { ...told, text: say(action) };
   }
+}
+
+function tellHarm({ level, before }: Record<string, string | undefined>, t: Translate) {
+  const name = (mark?: string) => t(`queue.harm.levels.${mark}`);
+  return {
+    text: level === 'none' ? t('queue.history.harmGone') : t('queue.history.harm', { level: name(level) }),
+    ...(before !== 'none' && { detail: t('queue.history.before', { level: name(before) }) }),
+  };
 }
 
 function tellSplit(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checklistSchema, initialChecklist } from '../casework/checklist.schema.js';
+import { initialPriority, prioritySchema } from '../claims/priority-setting.js';
 
 /**
  * Everything that is chosen on the desk rather than in the environment: the schema of its value and what holds until
@@ -10,6 +11,11 @@ export const settings = {
     schema: z.strictObject({ requireTwoStep: z.enum(['nobody', 'admins', 'everyone']) }),
     initial: { requireTwoStep: 'nobody' },
     page: '/meja/pengaturan/keamanan',
+  },
+  priority: {
+    schema: prioritySchema,
+    initial: initialPriority,
+    page: '/meja/pengaturan/prioritas',
   },
   checklist: {
     schema: checklistSchema,

@@ -223,7 +223,7 @@ describe('claims: lists and single ones, through the API', () => {
       expect(body.items[0].why).to.deep.equal([
         '31 laporan',
         '12 dalam 24 jam terakhir',
-        'belum disentuh sejak 9 jam lalu',
+        'belum disentuh 9 jam',
       ]);
       expect(body.items[1].why[2]).to.equal('dikerjakan Ratna sejak 9 jam lalu');
       const english = await get('/queue', ratna).set('Accept-Language', 'en').expect(200);
@@ -235,6 +235,7 @@ describe('claims: lists and single ones, through the API', () => {
         open: 2,
         checking: 1,
         answered: 1,
+        resurfaced: 0,
         ...none,
       });
     });

@@ -71,27 +71,54 @@ describe('claims: in words', () => {
   it('a place in the queue has its reasons', () => {
     const claim = {
       status: 'open' as const,
+      topic: 'health' as const,
+      regions: ['ID-JT'],
       reportCount: 31,
-      reportsLastDay: 12,
+      reportsLastDay: 31,
+      reportsRecently: 31,
       firstReportedAt: at,
       lastReportedAt: later(8 * 60),
     };
     expect(whyOf(claim, later(9 * 60), t)).to.deep.equal([
-      '31 laporan',
-      '12 dalam 24 jam terakhir',
-      'belum disentuh sejak 9 jam lalu',
+      '31 laporan dalam 6 jam',
+      'kesehatan',
+      'belum disentuh 9 jam',
     ]);
-    expect(whyOf({ ...claim, reportCount: 12 }, later(9 * 60), t)[1]).to.equal(
-      'semuanya dalam 24 jam terakhir',
+    expect(whyOf({ ...claim, reportCount: 40 }, later(9 * 60), t).slice(0, 2)).to.deep.equal([
+      '40 laporan',
+      '31 dalam 6 jam terakhir',
+    ]);
+    expect(whyOf({ ...claim, reportsRecently: 0, reportCount: 40 }, later(9 * 60), t)[1]).to.equal(
+      '31 dalam 24 jam terakhir',
     );
-    expect(whyOf({ ...claim, reportsLastDay: 0 }, later(56 * 60), t)[1]).to.equal(
-      'tidak ada laporan baru selama 2 hari',
-    );
-    const assignee = { person: new Types.ObjectId(), name: 'Ratna', at: later(60) };
+    expect(whyOf(claim, later(56 * 60), t)[1]).to.equal('tidak ada laporan baru 2 hari');
+    const by = { person: new Types.ObjectId(), name: 'Ratna' };
+    const marked = {
+      ...claim,
+      topic: 'other' as const,
+      regions: ['ID-JT', 'ID-JB', 'ID-BT', 'ID-JK'],
+      harm: { level: 'severe' as const, by, at },
+      touchedAt: later(6 * 60),
+    };
+    expect(whyOf(marked, later(9 * 60), t).slice(1)).to.deep.equal([
+      'di 4 provinsi',
+      'bahaya berat',
+      'didiamkan 3 jam',
+    ]);
+    const assignee = { ...by, at: later(60) };
     expect(whyOf({ ...claim, status: 'checking', assignee }, later(4 * 60), t)[2]).to.equal(
       'dikerjakan Ratna sejak 3 jam lalu',
     );
     const taken = whyOf({ ...claim, status: 'checking', assignee }, assignee.at, t);
     expect(taken.at(-1)).to.equal('baru saja diambil Ratna');
+    const back = {
+      ...claim,
+      status: 'answered' as const,
+      answeredAt: at,
+      resurfaced: { reports: 7, at: later(50 * 60) },
+    };
+    expect(whyOf(back, later(72 * 60), t)[0]).to.equal(
+      'muncul lagi: 7 laporan, padahal sudah dijawab 3 hari lalu',
+    );
   });
 });
