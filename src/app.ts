@@ -4,11 +4,14 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { agencyApi } from './agencies/api.js';
+import { agencyDesk } from './agencies/routes.js';
 import { accountPages } from './accounts/routes.js';
 import { recognise } from './accounts/recognise.js';
 import { claimApi } from './claims/api.js';
 import { isFilled } from './claims/index-claims.js';
 import { deskPages } from './claims/routes.js';
+import { tellRefusals } from './claims/tell-refusal.js';
 import { countTwinsWaiting } from './claims/twin-pages.js';
 import { clarificationApi } from './clarifications/api.js';
 import { countWaiting } from './clarifications/count-waiting.js';
@@ -74,8 +77,10 @@ export function createApp(context: Context): Express {
   });
 
   app.use('/meja', countWaiting(context), countTwinsWaiting(context));
-  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
+  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context), agencyApi(context));
   app.use(
+    // First: what is not an agency's it keeps from their people.
+    agencyDesk(context),
     accountPages(context),
     reportPages(context),
     mediaPages(context),
@@ -86,6 +91,7 @@ export function createApp(context: Context): Express {
     deskPages(context),
     libraryPages(context),
   );
+  app.use(tellRefusals(context));
   app.use(answerNotFound);
   app.use(handleErrors);
   return app;

@@ -21,7 +21,6 @@ export function mergePages(context: Context): Router {
   const claimOf = async (request: Request): Promise<Claim> => {
     const claim = await findClaim(context, String(request.params['id']));
     if (!claim) throw notFound();
-    nextStatus(claim, 'merge');
     return claim;
   };
 
@@ -42,6 +41,7 @@ export function mergePages(context: Context): Router {
 
   router.get(path, async (request, response) => {
     const claim = await claimOf(request);
+    nextStatus(claim, 'merge');
     const { q, into, problem } = readChoice(request);
     try {
       if (problem) throw problem;
