@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import type { Response } from 'supertest';
+import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
+import { routesOf } from '../helpers/routes.js';
+import { startSaring, type Saring } from '../helpers/saring.js';
+import { articleRaces } from './article-races.js';
+import { claimRaces, type Place, type Race, type Scene, type Stage } from './race-table.js';
+
+type Browser = Awaited<ReturnType<typeof signIn>>;
+type Door = 'form' | 'json';
+
+const races: readonly Race[] = [...claimRaces, ...articleRaces];
+
+/** What changes no claim, and why. A path stands for everything under it. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'post /api/v1/match': 'asks; stores nothing',
+  'post /api/v1/reports': 'adds a report of a citizen; a claim’s reports are counted, not written by anybody',
+  'post /meja/akun': 'one’s own sign-in',
+  'post /meja/orang': 'people, not claims',
+  'post /meja/pemberitahuan': 'sends a letter again; its own tests say that it goes out once',
+  'post /meja/klaim/:id/hadir': 'says who is here; a person’s lease is their own',
+  'post /meja/klarifikasi/:id/hadir': 'as above',
+  'post /meja/klarifikasi/pratinjau': 'shows; stores nothing',
+};
+
+const isElsewhere = (route: string) =>
+  Object.keys(elsewhere).some((path) => route === path || route.startsWith(`${path}/`));
+
+describe('two people act on one claim', () => {
+  let stage: Stage;
+  /** One server process for each of them, on one store. */
+  let processes: [Saring, Saring];
+  let browsers: [Browser, Browser];
+  before(async () => {
+    const env = { DATABASE: `test_races_${randomBytes(6).toString('hex')}` };
+    const saring = await startSaring({ env });
+    processes = [saring, await startSaring({ env, clock: saring.clock })];
+    const racers: [TestPerson, TestPerson] = [
+      await aPerson(saring, { name: 'Eka', role: 'editor' }),
+      await aPerson(saring, { name: 'Damar', role: 'editor' }),
+    ];
+    stage = { saring, racers, author: await aPerson(saring, { name: 'Wulan' }) };
+    browsers = [await signIn(processes[0], racers[0]), await signIn(processes[1], racers[1])];
+  });
+  after(async () => {
+    await processes[1].close();
+    await processes[0].close();
+  });
+
+  it('knows every route that changes a claim: a new one needs a race, or a reason why it has none', () => {
+    const routes = routesOf(processes[0].app)
+      .filter(({ method, path }) => method !== 'get' && /^\/(?:meja|api\/v1)(?:\/|$)/.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+    const raced = new Set(races.flatMap(({ form, json }) => [form ?? [], json ?? []].flat()));
+    expect(
+      routes.filter((route) => !raced.has(route) && !isElsewhere(route)),
+      'without a race',
+    ).to.deep.equal([]);
+    expect(
+      [...raced].filter((route) => !routes.includes(route)),
+      'a race without its route',
+    ).to.deep.equal([]);
+    const unused = Object.keys(elsewhere).filter(
+      (path) => !routes.some((route) => route === path || route.startsWith(`${path}/`)),
+    );
+    expect(unused, 'a reason without its route').to.deep.equal([]);
+  });
+
+  /** One of the two sends it, each at a server process of their own. */
+  const act = (race: Race, door: Door, scene: Scene, place: Place): Promise<Response> => {
+    const [method = '', pattern = ''] = race[door]?.split(' ') ?? [];
+    const at = typeof scene.at === 'function' ? scene.at(place, door) : scene.at;
+    const path = pattern.replaceAll(/:(\w+)/g, (_whole, name: string) => at[name] ?? '');
+    if (door === 'form') {
+      return Promise.resolve(browsers[place].post(path).type('form').send(scene.form?.(place)));
+    }
+    const asked = processes[place].request[method as 'post' | 'patch'](path);
+    const { token } = stage.racers[place];
+    return Promise.resolve(asked.set('Authorization', `Bearer ${token}`).send(scene.json?.(place)));
+  };
+
+  const historyOf = async (scene: Scene) =>
+    Promise.all(
+      (scene.told ?? []).map(async ({ in: model, id, steps = 1 }) => {
+        const { Claim, Clarification } = stage.saring.context.models;
+        const found = await (model === 'Claim'
+          ? Claim.findById(id).lean()
+          : Clarification.findById(id).lean());
+        return { version: found?.version ?? 0, activity: found?.activity ?? [], steps };
+      }),
+    );
+
+  const won = ({ status }: Response) => status >= 200 && status < 400;
+  const saidBy = (answer: Response, door: Door) => {
+    if (door === 'json') return JSON.stringify(answer.body.error ?? '');
+    // The history beside an editor names people, too: only what is said on top counts.
+    return /<main[^>]*>([\s\S]*?)<form/.exec(answer.text)?.[1] ?? answer.text;
+  };
+  const names = () => stage.racers.map(({ person }) => person.name);
+
+  /** The other one is told who did what, nothing typed is lost, and the store holds what the winner did and no more. */
+  async function expectOneWon(
+    race: Race,
+    door: Door,
+    asked: { scene: Scene; before: Awaited<ReturnType<typeof historyOf>>; answers: [Response, Response] },
+  ) {
+    const { scene, before, answers } = asked;
+    const told = answers.map((answer) => `${answer.status} ${saidBy(answer, door).slice(0, 300)}`).join('\n');
+    expect(answers.filter(won), `who won:\n${told}`).to.have.length(1);
+    const winner: Place = won(answers[0]) ? 0 : 1;
+    const loser: Place = winner === 0 ? 1 : 0;
+    expect(scene.status ?? [409], told).to.include(answers[loser].status);
+    const sentence = scene.says?.(winner) ?? `${names()[winner]} sudah `;
+    expect(saidBy(answers[loser], door), 'what the loser is told').to.include(sentence);
+    if (door === 'form') {
+      for (const field of race.typed ?? []) {
+        expect(answers[loser].text, `the loser’s ${field}`).to.include(String(scene.form?.(loser)[field]));
+      }
+    }
+    await scene.holds?.(winner);
+    const after = await historyOf(scene);
+    for (const [at, { version, activity, steps }] of after.entries()) {
+      const since = activity.slice(before[at]?.activity.length);
+      expect(since.flatMap(({ by }) => by?.name ?? [])).to.deep.equal(
+        Array.from({ length: steps }, () => names()[winner]),
+      );
+      expect(version - (before[at]?.version ?? 0), 'versions since').to.equal(since.length);
+    }
+  }
+
+  async function expectBothLanded(scene: Scene, answers: [Response, Response]) {
+    expect(answers.map(won), answers.map(({ status }) => status).join()).to.deep.equal([true, true]);
+    await scene.holds?.(0);
+    await scene.holds?.(1);
+  }
+
+  for (const race of races) {
+    for (const door of ['form', 'json'] as const) {
+      const route = race[door];
+      if (!route) continue;
+      describe(`${race.does}: ${route}`, () => {
+        it(`at once: ${race.commutes ? 'both land' : 'one wins'}`, async () => {
+          // Which of the two comes first is chance: twice makes it likelier that each is seen to win.
+          for (const [first, second] of [[0, 1] as const, [1, 0] as const]) {
+            const scene = await race.stage(stage);
+            const before = await historyOf(scene);
+            const one = act(race, door, scene, first);
+            const other = act(race, door, scene, second);
+            const [early, late] = await Promise.all([one, other]);
+            const answers: [Response, Response] = first === 0 ? [early, late] : [late, early];
+            if (race.commutes) await expectBothLanded(scene, answers);
+            else await expectOneWon(race, door, { scene, before, answers });
+          }
+        });
+
+        it(`one after the other, on the page as it was: ${race.commutes ? 'both land' : 'the first wins'}`, async () => {
+          const scene = await race.stage(stage);
+          const before = await historyOf(scene);
+          stage.saring.clock.advance(2);
+          const early = await act(race, door, scene, 0);
+          stage.saring.clock.advance(2);
+          const late = await act(race, door, scene, 1);
+          if (race.commutes) await expectBothLanded(scene, [early, late]);
+          else {
+            expect(won(early), `${early.status} ${saidBy(early, door).slice(0, 300)}`).to.equal(true);
+            await expectOneWon(race, door, { scene, before, answers: [early, late] });
+          }
+        });
+      });
+    }
+  }
+});
