@@ -4,8 +4,6 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
-import { agencyApi } from './agencies/api.js';
-import { agencyDesk } from './agencies/routes.js';
 import { accountPages } from './accounts/routes.js';
 import { recognise } from './accounts/recognise.js';
 import { claimApi } from './claims/api.js';
@@ -77,10 +75,8 @@ export function createApp(context: Context): Express {
   });
 
   app.use('/meja', countWaiting(context), countTwinsWaiting(context));
-  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context), agencyApi(context));
+  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
   app.use(
-    // First: what is not an agency's it keeps from their people.
-    agencyDesk(context),
     accountPages(context),
     reportPages(context),
     mediaPages(context),
