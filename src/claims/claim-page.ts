@@ -36,8 +36,8 @@ export async function claimPage(
   const live = claim.status !== 'merged';
   const [answers, reports, suggested, similar, colleagues, summary] = await Promise.all([
     answersOf(context, [claim._id]),
-    reportsOf(context, claim._id, { limit: reportsAtOnce, after }),
-    live ? suggestedReports(context, claim._id) : [],
+    reportsOf(context, claim._id, { limit: reportsAtOnce, after, t }),
+    live ? suggestedReports(context, claim._id, t) : [],
     live ? similarClaims(context, claim, t) : [],
     canReassign(person) ? colleaguesOf(context, claim) : [],
     summariseClaim(context, claim, t),

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
+import { maskFor, maskReasons } from '../privacy/mask-for.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
 import type { Claim } from './claim.model.js';
@@ -23,7 +24,7 @@ export interface DeskComparison {
 
 type Compared = Pick<ReportMatch, 'words' | 'against' | 'evidence'>;
 
-/** The texts of a claim for staff, who may read what reporters sent. */
+/** The texts of a claim for staff, who may read what reporters sent; `compareOnDesk` masks what is private in it. */
 export function deskTexts(
   claim: Pick<Claim, 'statement'> & Partial<Pick<Claim, 'examples'>>,
   answer?: Pick<PublicAnswer, 'title'>,
@@ -42,10 +43,18 @@ export function compareOnDesk(
   match: Compared,
   t: Translate,
 ): DeskComparison {
-  const others = texts.filter((other) => other.is !== 'example' || !text.startsWith(other.text));
-  const pair = match.words.length > 0 ? compareTexts(text, others, match, { t, shown: false }) : undefined;
+  const reasons = maskReasons(
+    match,
+    text,
+    texts.map((other) => other.text),
+  );
+  const own = maskFor(text, t);
+  const others = texts
+    .map((other) => ({ ...other, text: maskFor(other.text, t) }))
+    .filter((other) => other.is !== 'example' || !own.startsWith(other.text));
+  const pair = reasons.words.length > 0 ? compareTexts(own, others, reasons, { t, shown: false }) : undefined;
   const differences =
-    pair?.differences ?? tellDifferences(match.against ?? [], text, '', { t, shown: false });
+    pair?.differences ?? tellDifferences(reasons.against ?? [], own, '', { t, shown: false });
   return {
     ...(pair && { pair }),
     differences: differences.map(({ what }) => what),

@@ -3,6 +3,7 @@ import { canTriage } from '../accounts/permissions.js';
 import { requireStaff } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, notFound, parse } from '../errors.js';
+import { maskFor } from '../privacy/mask-for.js';
 import type { Report } from '../reports/report.model.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
 import { splitSchema } from './claim.schema.js';
@@ -12,6 +13,9 @@ import { previewMove } from './preview-move.js';
 
 /** So much of a report's text tells which one it is. */
 const beginning = 160;
+
+const beginningOf = (text: string) =>
+  text.length > beginning ? `${text.slice(0, beginning).replace(/\s+\S*$/u, '')}…` : text;
 
 /**
  * `/meja/klaim/:id/pindah`: chooses the claim that some reports belong to, and shows what moving them there changes.
@@ -42,7 +46,7 @@ export function movePages(context: Context): Router {
       reports: reports.map(({ _id, ticket, text }) => ({
         id: String(_id),
         ticket,
-        text: text.length > beginning ? `${text.slice(0, beginning).replace(/\s+\S*$/u, '')}…` : text,
+        text: beginningOf(maskFor(text, request.t)),
       })),
       choose: `${request.link(`/meja/klaim/${String(claim._id)}/pindah`)}?${ids
         .map((id) => `reports=${id}&`)

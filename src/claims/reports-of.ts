@@ -2,6 +2,8 @@ import { Types, type QueryFilter } from 'mongoose';
 import type { Context } from '../context.js';
 import { writeCursor } from '../web/cursor.js';
 import type { Report } from '../reports/report.model.js';
+import type { Translate } from '../web/languages.js';
+import type { Claim } from './claim.model.js';
 import { deskReport, type DeskReport } from './desk-claim.view.js';
 import type { Place } from './list-claims.js';
 
@@ -9,9 +11,9 @@ import type { Place } from './list-claims.js';
 export async function reportsOf(
   context: Context,
   claim: Types.ObjectId,
-  asked: { limit: number; after?: Place },
+  asked: { limit: number; after?: Place; t: Translate },
 ): Promise<{ items: DeskReport[]; next: string | null }> {
-  const { limit, after } = asked;
+  const { limit, after, t } = asked;
   const read = (more: QueryFilter<Report>, most: number) =>
     context.models.Report.find({ claim, ...more })
       .sort({ createdAt: -1, _id: -1 })
@@ -30,7 +32,7 @@ export async function reportsOf(
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return {
-    items: await toDeskReports(context, items),
+    items: await toDeskReports(context, items, t),
     next:
       last && found.length > limit
         ? writeCursor({ value: last.createdAt.getTime(), id: String(last._id) } satisfies Place)
@@ -42,22 +44,40 @@ export async function reportsOf(
 const mostSuggested = 20;
 
 /** Reports of other claims that may belong to this one, the likeliest first, for a verifier to decide. */
-export async function suggestedReports(context: Context, claim: Types.ObjectId): Promise<DeskReport[]> {
+export async function suggestedReports(
+  context: Context,
+  claim: Types.ObjectId,
+  t: Translate,
+): Promise<DeskReport[]> {
   const found = await context.models.Report.find({ 'match.claim': claim, 'match.state': 'suggested' })
     .limit(mostSuggested)
     .lean<Report[]>();
   const elsewhere = found.filter((report) => String(report.claim) !== String(claim));
   elsewhere.sort((left, right) => right.match.score - left.match.score);
-  return toDeskReports(context, elsewhere);
+  return toDeskReports(context, elsewhere, t);
 }
 
-/** As staff see them. The address is not even read: only which reports have one. */
-export async function toDeskReports(context: Context, reports: readonly Report[]): Promise<DeskReport[]> {
-  if (reports.length === 0) return [];
-  const ids = reports.map(({ _id }) => _id);
-  const waiting = await context.models.Report.find({ _id: { $in: ids }, wantsNews: true })
-    .select('_id')
-    .lean();
-  const wanting = new Set(waiting.map(({ _id }) => String(_id)));
-  return reports.map((report) => deskReport(report, wanting.has(String(report._id))));
+/** As staff see them: what is private in them is masked in the language of `t`. */
+export async function toDeskReports(
+  context: Context,
+  reports: readonly Report[],
+  t: Translate,
+): Promise<DeskReport[]> {
+  const beside = await textsBeside(context, reports);
+  return reports.map((report) => deskReport(report, t, beside.get(String(report.match.claim))));
+}
+
+/** The texts of the claims with which reports differ in numbers: whether such a number is masked there. */
+async function textsBeside(
+  context: Context,
+  reports: readonly Report[],
+): Promise<ReadonlyMap<string, string[]>> {
+  const differing = reports.filter(({ match }) => match.against?.some(({ claim }) => /\d/u.test(claim)));
+  const ids = new Map(differing.map(({ match }) => [String(match.claim), match.claim]));
+  if (ids.size === 0) return new Map();
+  const claims = await context.models.Claim.find(
+    { _id: { $in: [...ids.values()] } },
+    { statement: 1, examples: 1 },
+  ).lean<Pick<Claim, '_id' | 'statement' | 'examples'>[]>();
+  return new Map(claims.map(({ _id, statement, examples }) => [String(_id), [statement, ...examples]]));
 }

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
+import { maskReasons } from '../privacy/mask-for.js';
 import type { Translate } from '../web/languages.js';
 import { askMatcher } from './ask-matcher.js';
 import type { Claim } from './claim.model.js';
@@ -59,7 +60,8 @@ export async function similarClaims(context: Context, claim: Claim, t: Translate
   return chosen.flatMap(([id, likeness]) => {
     const other = byId.get(id);
     if (!other || other.status === 'merged') return [];
-    const { score, words, text } = likeness;
+    const { score, text } = likeness;
+    const { words } = maskReasons(likeness, text);
     const runs = markShared(other.statement, words);
     return [
       { claim: other, score, words, runs, compared: compareOnDesk(text, deskTexts(other), likeness, t) },

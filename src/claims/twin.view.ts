@@ -1,4 +1,5 @@
 import { markShared, type TextRun } from '../matching/shared-words.js';
+import { maskFor, maskReasons } from '../privacy/mask-for.js';
 import type { Translate } from '../web/languages.js';
 import { next } from './claim-status.js';
 import { publicClaim } from './claim.view.js';
@@ -9,6 +10,16 @@ const longestShown = 400;
 /** An example that is not longer than this many times the statement only repeats it. */
 const muchLonger = 1.25;
 
+/** What the pair is told by, without what is private in the texts that it comes from. */
+function reasonsOf({ twin, keeper, other }: LiveTwin): Pick<LiveTwin['twin'], 'words' | 'against'> {
+  const texts = [keeper, other].map(({ statement, examples }) => [statement, ...examples]);
+  const [own = [], theirs = []] = texts;
+  return maskReasons({ words: twin.words, against: twin.against }, [...own, ...theirs].join('\n'), [
+    ...own,
+    ...theirs,
+  ]);
+}
+
 /** A pair as the API tells it: `into` is the claim that stays, unless somebody says otherwise. */
 export function apiTwin({ twin, keeper, other }: LiveTwin) {
   const told = (claim: TwinClaim) => ({ ...publicClaim(claim), version: claim.version });
@@ -17,9 +28,8 @@ export function apiTwin({ twin, keeper, other }: LiveTwin) {
     id: String(twin._id),
     state: twin.state,
     score: twin.score,
-    words: twin.words,
+    ...reasonsOf({ twin, keeper, other }),
     by: twin.by,
-    against: twin.against,
     claims: claims.map(told),
     into: String(keeper._id),
     foundAt: twin.foundAt.toISOString(),
@@ -43,7 +53,8 @@ interface Side {
 
 /** A pair as the desk shows it: the claim to keep first. */
 export function deskTwin({ twin, keeper, other }: LiveTwin, now: Date, t: Translate) {
-  const { _id, score, words, by, against } = twin;
+  const { _id, score, by } = twin;
+  const { words, against } = reasonsOf({ twin, keeper, other });
   const [staying, going] = [sideOf(keeper, words, now, t), sideOf(other, words, now, t)];
   return {
     id: String(_id),
@@ -62,7 +73,7 @@ export function deskTwin({ twin, keeper, other }: LiveTwin, now: Date, t: Transl
 export type DeskTwin = ReturnType<typeof deskTwin>;
 
 function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Translate): Side {
-  const [example = ''] = claim.examples;
+  const example = maskFor(claim.examples[0] ?? '', t);
   const shown = example.length > longestShown ? `${cut(example)}…` : example;
   const more = example.length > claim.statement.length * muchLonger;
   return {

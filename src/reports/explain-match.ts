@@ -7,7 +7,7 @@ import {
   type Comparison,
   type Difference,
 } from '../claims/compare-texts.js';
-import { maskPrivate } from '../privacy/mask-private.js';
+import { maskFor, maskReasons } from '../privacy/mask-for.js';
 import { tellEvidence, tellWhy } from '../claims/tell-evidence.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import { findWords } from '../matching/shared-words.js';
@@ -35,7 +35,7 @@ export interface Explained {
  */
 export function explainMatch(report: Report, shown: ShownClaim | null, t: Translate): Explained {
   if (!shown || report.match.state === 'rejected') return { why: [], against: [] };
-  const { text, match } = readable(report);
+  const { text, match } = readable(report, t);
   const beside = chooseText(publicTexts(shown), match)?.text ?? '';
   return {
     why: tellWhy(match, t),
@@ -68,7 +68,7 @@ export function compareForReporter(
   t: Translate,
 ): TicketComparison | undefined {
   if (!shown || report.match.state === 'rejected') return undefined;
-  const { text, match } = readable(report);
+  const { text, match } = readable(report, t);
   const same = tellEvidence({ by: match.by?.filter((kind) => kind !== 'words'), words: [] }, t);
   if (same.length === 0 && match.words.length === 0) return undefined;
   const pair =
@@ -94,14 +94,7 @@ function seenWords(words: readonly string[], pair: Comparison | undefined): stri
   return seen.length > 0 ? seen : [...words];
 }
 
-/** A ticket gets passed on: addresses and long numbers are hidden, in the text and among the words. */
-function readable(report: Report): { text: string; match: ReportMatch } {
-  const text = maskPrivate(report.text);
-  if (text === report.text) return { text, match: report.match };
-  const before = findWords(report.text, report.match.words);
-  const after = findWords(text, report.match.words);
-  const words = report.match.words.filter(
-    (word, at) => maskPrivate(word) === word && (before[at] === undefined || after[at] !== undefined),
-  );
-  return { text, match: { ...report.match, words } };
+/** A ticket gets passed on: what is private is hidden, in the text and among the words. */
+function readable(report: Report, t: Translate): { text: string; match: ReportMatch } {
+  return { text: maskFor(report.text, t), match: maskReasons(report.match, report.text) };
 }
