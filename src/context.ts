@@ -21,6 +21,8 @@ import { positionSchema, type Position } from './jobs/position.model.js';
 import { visitSchema, type Visit } from './library/visit.model.js';
 import { createMailer, type Mailer } from './notices/mailer.js';
 import { noticeSchema, type Notice } from './notices/notice.model.js';
+import { deviceSchema, type Device } from './accounts/device.model.js';
+import { invitationSchema, type Invitation } from './accounts/invitation.model.js';
 import { personSchema, type Person } from './accounts/person.model.js';
 import { presenceSchema, type Presence } from './presence/presence.model.js';
 import { reportSchema, type Report } from './reports/report.model.js';
@@ -37,6 +39,8 @@ export interface Models {
   ClaimChecklist: Model<ClaimChecklist>;
   Clarification: Model<Clarification>;
   Evidence: Model<Evidence>;
+  Device: Model<Device>;
+  Invitation: Model<Invitation>;
   Label: Model<Label>;
   Lease: Model<Lease>;
   Notice: Model<Notice>;
@@ -105,6 +109,8 @@ export function createModels(connection: Connection): Models {
     ClaimChecklist: connection.model<ClaimChecklist>('ClaimChecklist', claimChecklistSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
     Evidence: connection.model<Evidence>('Evidence', evidenceSchema),
+    Device: connection.model<Device>('Device', deviceSchema),
+    Invitation: connection.model<Invitation>('Invitation', invitationSchema),
     Label: connection.model<Label>('Label', labelSchema),
     Lease: connection.model<Lease>('Lease', leaseSchema),
     Notice: connection.model<Notice>('Notice', noticeSchema),

@@ -1,3 +1,4 @@
+import type { Invitation } from './invitation.model.js';
 import type { Person } from './person.model.js';
 import type { Token } from './token.model.js';
 
@@ -11,6 +12,11 @@ export interface ListedPerson {
   locked: boolean;
   /** Has not chosen a password yet. */
   invited: boolean;
+  /** Signing in takes a code, too. */
+  secondStep: boolean;
+  /** The short name of the agency that they belong to. */
+  agency?: string;
+  agencyId?: string;
   /** The admin who looks. */
   self: boolean;
   createdAt: Date;
@@ -18,8 +24,9 @@ export interface ListedPerson {
 
 export function listedPerson(
   person: Omit<Person, 'passwordHash'>,
-  asking: { id: unknown; now: Date },
+  asking: { id: unknown; now: Date; agencies: ReadonlyMap<string, string> },
 ): ListedPerson {
+  const agencyId = person.agency && String(person.agency);
   return {
     id: String(person._id),
     name: person.name,
@@ -28,15 +35,41 @@ export function listedPerson(
     disabled: person.disabledAt !== undefined,
     locked: person.lockedUntil !== undefined && person.lockedUntil > asking.now,
     invited: person.mustChangePassword,
+    secondStep: person.secondStepSince !== undefined,
+    agency: agencyId === undefined ? undefined : asking.agencies.get(agencyId),
+    agencyId,
     self: String(person._id) === String(asking.id),
     createdAt: person.createdAt,
   };
 }
 
-export function listedToken(token: Omit<Token, 'hash' | 'person'>) {
+/** An invitation as an admin sees it: nothing that would open it. */
+export function listedInvitation(
+  invitation: Invitation,
+  asking: { now: Date; agencies: ReadonlyMap<string, string> },
+) {
+  const { _id, kind, name, email, role, agency, by, createdAt, expiresAt } = invitation;
+  return {
+    id: String(_id),
+    reset: kind === 'reset',
+    name,
+    email,
+    role,
+    agency: agency && asking.agencies.get(String(agency)),
+    by: by?.name,
+    createdAt,
+    expiresAt,
+    expired: expiresAt <= asking.now,
+  };
+}
+
+export function listedToken(token: Omit<Token, 'hash' | 'person'>, now: Date) {
   return {
     id: String(token._id),
     label: token.label,
+    scopes: token.scopes,
+    expiresAt: token.expiresAt,
+    expired: token.expiresAt !== undefined && token.expiresAt <= now,
     createdAt: token.createdAt,
     lastUsedAt: token.lastUsedAt,
   };

@@ -1,6 +1,11 @@
 import type { Types } from 'mongoose';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
+import { oweLetter } from '../notices/owe-letter.js';
+import { translatorOf } from '../notices/translator.js';
+import { agencyFor, type Asker } from './invite.js';
+import { actorOf } from './actor.js';
 import { endSessions } from './own-sessions.js';
 import type { Person, Role } from './person.model.js';
 
@@ -13,16 +18,44 @@ export async function listPeople(context: Context): Promise<Omit<Person, 'passwo
 /**
  * Gives a person another role.
  *
- * @throws AppError `not_found`, `wrong_state` when no admin would be left.
+ * @param given `agency` is needed with the role `agency`.
+ * @throws AppError `not_found`, `bad_input` for an agency that does not exist, `wrong_state` when no admin would be left.
  */
-export async function changeRole(context: Context, id: Types.ObjectId, role: Role): Promise<void> {
-  const before = await context.models.Person.findOneAndUpdate({ _id: id }, { $set: { role } }).lean();
+export async function changeRole(
+  context: Context,
+  id: Types.ObjectId,
+  given: { role: Role; agency?: Types.ObjectId },
+  asker: Asker,
+): Promise<void> {
+  const { Person } = context.models;
+  const { role } = given;
+  const agency = await agencyFor(context, role, given.agency);
+  const change = agency ? { $set: { role, agency } } : { $set: { role }, $unset: { agency: 1 } };
+  const before = await Person.findOneAndUpdate({ _id: id }, change).lean();
   if (!before) throw notFound();
   if (before.role === 'admin' && role !== 'admin' && !before.disabledAt) {
     await keepAnAdmin(context, () =>
-      context.models.Person.updateOne({ _id: id }, { $set: { role: 'admin' } }),
+      Person.updateOne({ _id: id }, { $set: { role: 'admin' }, $unset: { agency: 1 } }),
     );
   }
+  if (before.role === role && String(before.agency) === String(agency)) return;
+  // Between the newsroom and an agency it is another desk altogether: what was begun at the one ends.
+  if ((before.role === 'agency') !== (role === 'agency')) {
+    await endSessions(context, id);
+    await context.models.Token.deleteMany({ person: id });
+  }
+  const { name } = before;
+  await record(context, asker, 'person.role-changed', before, {
+    before: { role: before.role, ...(before.agency && { agency: String(before.agency) }) },
+    after: { role, ...(agency && { agency: String(agency) }) },
+  });
+  await oweLetter(context, {
+    key: `role:${String(id)}:${context.clock.now().toISOString()}`,
+    to: { person: id },
+    language: asker.language,
+    about: 'roleChanged',
+    params: { name, role: translatorOf(asker.language)(`words.roles.${role}`) },
+  });
 }
 
 /**
@@ -30,24 +63,56 @@ export async function changeRole(context: Context, id: Types.ObjectId, role: Rol
  *
  * @throws AppError `not_found`, `wrong_state` when no admin would be left.
  */
-export async function disablePerson(context: Context, id: Types.ObjectId): Promise<void> {
-  const { Person, Token } = context.models;
-  const before = await Person.findOneAndUpdate(
-    { _id: id },
-    { $set: { disabledAt: context.clock.now() } },
-  ).lean();
+export async function disablePerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<void> {
+  const { Invitation, Person, Token } = context.models;
+  const now = context.clock.now();
+  const before = await Person.findOneAndUpdate({ _id: id }, { $set: { disabledAt: now } }).lean();
   if (!before) throw notFound();
   if (before.role === 'admin' && !before.disabledAt) {
     await keepAnAdmin(context, () => Person.updateOne({ _id: id }, { $unset: { disabledAt: 1 } }));
   }
   await endSessions(context, id);
   await Token.deleteMany({ person: id });
+  await Invitation.updateOne(
+    { waitingFor: before.email },
+    { $set: { withdrawnAt: now }, $unset: { waitingFor: 1 } },
+  );
+  await record(context, asker, 'person.disabled', before);
 }
 
 /** Lets a disabled person in again, with the password they had. @throws AppError `not_found` */
-export async function enablePerson(context: Context, id: Types.ObjectId): Promise<void> {
-  const done = await context.models.Person.updateOne({ _id: id }, { $unset: { disabledAt: 1 } });
-  if (done.matchedCount === 0) throw notFound();
+export async function enablePerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<void> {
+  const before = await context.models.Person.findOneAndUpdate(
+    { _id: id },
+    { $unset: { disabledAt: 1 } },
+  ).lean();
+  if (!before) throw notFound();
+  await record(context, asker, 'person.enabled', before);
+}
+
+/** Takes a lock off that wrong passwords or codes put on. @throws AppError `not_found` */
+export async function unlockPerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<void> {
+  const before = await context.models.Person.findOneAndUpdate(
+    { _id: id },
+    { $set: { failures: 0, codeFailures: 0 }, $unset: { lockedUntil: 1 } },
+  ).lean();
+  if (!before) throw notFound();
+  await record(context, asker, 'person.unlocked', before);
+}
+
+function record(
+  context: Context,
+  { by }: Asker,
+  action: string,
+  person: Pick<Person, '_id' | 'name'>,
+  change: { before?: Record<string, unknown>; after?: Record<string, unknown> } = {},
+): Promise<void> {
+  return recordAction(context, {
+    ...(by && { by: actorOf(by) }),
+    action,
+    on: { kind: 'person', id: String(person._id), label: person.name },
+    ...change,
+  });
 }
 
 // No single write can count the others, and two admins may remove each other at the same moment: so each writes

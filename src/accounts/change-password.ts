@@ -1,34 +1,60 @@
 import type { Types } from 'mongoose';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
-import { badInput, notFound } from '../errors.js';
+import { notFound } from '../errors.js';
+import { oweLetter } from '../notices/owe-letter.js';
+import type { Language } from '../web/languages.js';
+import type { SignedIn } from '../web/request.js';
 import { endSessions } from './own-sessions.js';
-import { checkPassword, hashPassword, oneTimePassword } from './password.js';
+import { hashPassword, oneTimePassword } from './password.js';
+import { checkOwnPassword } from './second-step.js';
 
 /**
  * Replaces one's own password; every other browser is signed out.
  *
- * @param sessionId the session that stays.
+ * @param here the session that stays, and the language of the letter about it.
  * @throws AppError `bad_input` when the current password is wrong.
  */
 export async function changePassword(
   context: Context,
-  id: Types.ObjectId,
+  person: SignedIn,
   given: { current: string; password: string },
-  sessionId: string,
+  here: { sessionId: string; language: Language },
 ): Promise<void> {
-  const { Person } = context.models;
-  const person = await Person.findById(id).select('+passwordHash').lean();
-  if (!person) throw notFound();
-  if (!(await checkPassword(given.current, person.passwordHash))) {
-    throw badInput({ current: { reason: 'password_wrong' } });
-  }
+  await checkOwnPassword(context, person.id, given.current);
   const passwordHash = await hashPassword(given.password);
-  await Person.updateOne({ _id: id }, { $set: { passwordHash, mustChangePassword: false } });
-  await endSessions(context, id, sessionId);
+  await context.models.Person.updateOne(
+    { _id: person.id },
+    { $set: { passwordHash, mustChangePassword: false } },
+  );
+  await endSessions(context, person.id, here.sessionId);
+  await tellPasswordChanged(context, { _id: person.id, name: person.name }, here.language);
+}
+
+/** Tells the audit log, and the person, that their password is another one. */
+export async function tellPasswordChanged(
+  context: Context,
+  person: { _id: Types.ObjectId; name: string },
+  language: Language,
+): Promise<void> {
+  const { _id, name } = person;
+  await recordAction(context, {
+    by: { person: _id, name },
+    action: 'person.password-changed',
+    on: { kind: 'person', id: String(_id), label: name },
+  });
+  await oweLetter(context, {
+    key: `password:${String(_id)}:${context.clock.now().toISOString()}`,
+    to: { person: _id },
+    language,
+    about: 'passwordChanged',
+    params: { name },
+  });
 }
 
 /**
- * Gives a person a one-time password, unlocks the account, signs them out everywhere and revokes their tokens.
+ * Gives a person a one-time password, unlocks the account, signs them out everywhere and revokes their tokens: what the
+ * command line does, where no letter may be sent.
  *
  * @returns the password, to be told to them once.
  * @throws AppError `not_found`
@@ -36,13 +62,17 @@ export async function changePassword(
 export async function resetPassword(context: Context, id: Types.ObjectId): Promise<string> {
   const password = oneTimePassword();
   const passwordHash = await hashPassword(password);
-  const done = await context.models.Person.updateOne(
+  const person = await context.models.Person.findOneAndUpdate(
     { _id: id },
     { $set: { passwordHash, mustChangePassword: true, failures: 0 }, $unset: { lockedUntil: 1 } },
-  );
-  if (done.matchedCount === 0) throw notFound();
+  ).lean();
+  if (!person) throw notFound();
   await endSessions(context, id);
   // Whoever had the old password may have made tokens with it.
   await context.models.Token.deleteMany({ person: id });
+  await recordAction(context, {
+    action: 'person.password-reset',
+    on: { kind: 'person', id: String(id), label: person.name },
+  });
   return password;
 }

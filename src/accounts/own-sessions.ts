@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Types } from 'mongoose';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
+import { sessionLifetime } from '../web/sessions.js';
+import { browserOf } from './browser-name.js';
 
 /** One signed-in browser. */
 export interface OwnSession {
@@ -10,8 +13,16 @@ export interface OwnSession {
   /** The browser as it named itself, shortened. */
   agent: string;
   signedInAt?: Date;
+  /** When it last asked for anything. */
+  usedAt: Date;
   /** The one that asks. */
   current: boolean;
+}
+
+/** Whose sessions, and who asks for it: an admin may for somebody else. */
+interface Whose {
+  id: Types.ObjectId;
+  name: string;
 }
 
 const hash = (sessionId: string) => createHash('sha256').update(sessionId).digest('hex');
@@ -33,6 +44,8 @@ export async function sessionsOf(
         id: session._id,
         agent: agent ?? '',
         signedInAt: signedInAt === undefined ? undefined : new Date(signedInAt),
+        // Each use puts its end off by a whole lifetime.
+        usedAt: new Date(session.expiresAt.getTime() - sessionLifetime),
         current: session._id === hash(sessionId),
       };
     })
@@ -44,12 +57,47 @@ export async function sessionsOf(
 }
 
 /** Signs one of a person's own browsers out. @throws AppError `not_found` also for somebody else's. */
-export async function endSession(context: Context, person: Types.ObjectId, id: string): Promise<void> {
-  const gone = await context.models.Session.deleteOne({ _id: id, person });
-  if (gone.deletedCount === 0) throw notFound();
+export async function endSession(context: Context, person: Whose, id: string): Promise<void> {
+  const { Session } = context.models;
+  const session = await Session.findOne({ _id: id, person: person.id }).lean();
+  const gone = await Session.deleteOne({ _id: id, person: person.id });
+  if (!session || gone.deletedCount === 0) throw notFound();
+  const { agent } = JSON.parse(session.data) as { agent?: string };
+  await recordAction(context, {
+    by: { person: person.id, name: person.name },
+    action: 'session.ended',
+    // Half of a hash names it well enough.
+    on: { kind: 'session', id: id.slice(0, 32), label: browserOf(agent ?? '') },
+    after: { of: person.name },
+  });
 }
 
-/** Signs a person out everywhere, but for the session that is named. */
-export async function endSessions(context: Context, person: Types.ObjectId, but?: string): Promise<void> {
-  await context.models.Session.deleteMany({ person, ...(but && { _id: { $ne: hash(but) } }) });
+/**
+ * Signs a person out everywhere, but for the session that is named.
+ *
+ * @returns how many browsers that were.
+ */
+export async function endSessions(context: Context, person: Types.ObjectId, but?: string): Promise<number> {
+  const gone = await context.models.Session.deleteMany({
+    person,
+    ...(but && { _id: { $ne: hash(but) } }),
+  });
+  return gone.deletedCount;
+}
+
+/** The same, as an act of somebody's that is recorded. */
+export async function endSessionsOf(
+  context: Context,
+  by: Whose,
+  person: Whose,
+  but?: string,
+): Promise<number> {
+  const count = await endSessions(context, person.id, but);
+  await recordAction(context, {
+    by: { person: by.id, name: by.name },
+    action: 'session.all-ended',
+    on: { kind: 'person', id: String(person.id), label: person.name },
+    after: { count },
+  });
+  return count;
 }

@@ -1,22 +1,14 @@
 import { promisify } from 'node:util';
-import { Router, type Request, type Response } from 'express';
+import { Router, type Response } from 'express';
 import type { Context } from '../context.js';
 import { AppError, parse, tellFields } from '../errors.js';
 import { typed } from '../web/forms.js';
 import { signInSchema } from './account.schema.js';
+import { beginHalf, beginSession } from './begin-session.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { localPath } from './local-path.js';
 import { choosePasswordPath } from './recognise.js';
 import { signIn } from './sign-in.js';
-
-declare module 'express-session' {
-  interface SessionData {
-    /** ISO 8601, UTC. */
-    signedInAt?: string;
-    /** The browser as it named itself, shortened. */
-    agent?: string;
-  }
-}
 
 export function signInPages(context: Context): Router {
   const router = Router();
@@ -31,8 +23,13 @@ export function signInPages(context: Context): Router {
     const next = localPath(typed(request, 'next', 2000), request.link('/meja'));
     const email = typed(request, 'email');
     try {
-      const person = await signIn(context, parse(signInSchema, request.body ?? {}));
-      await beginSession(context, request, String(person._id));
+      const person = await signIn(context, parse(signInSchema, request.body ?? {}), request.language);
+      if (person.secondStepSince) {
+        await beginHalf(context, request, person, next);
+        response.redirect(303, request.link('/masuk/kode'));
+        return;
+      }
+      await beginSession(context, request, response, person);
       response.redirect(303, person.mustChangePassword ? request.link(choosePasswordPath) : next);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -59,14 +56,4 @@ export function signInPages(context: Context): Router {
 
 function showForm(response: Response, model: object): void {
   response.set('Cache-Control', 'no-store').render('accounts/sign-in', model);
-}
-
-// A session id that somebody planted in the browser before signing in must open nothing afterwards.
-async function beginSession(context: Context, request: Request, person: string): Promise<void> {
-  const { session } = request;
-  await promisify(session.regenerate.bind(session))();
-  request.session.person = person;
-  request.session.signedInAt = context.clock.now().toISOString();
-  request.session.agent = (request.get('User-Agent') ?? '').slice(0, 200);
-  await promisify(request.session.save.bind(request.session))();
 }

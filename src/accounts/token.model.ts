@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose';
+import { scopes, type Scope } from './scopes.js';
 
 /** A key to the staff API. Only its hash is kept. */
 export interface Token {
@@ -7,6 +8,10 @@ export interface Token {
   hash: string;
   person: Types.ObjectId;
   label: string;
+  /** What it may be used for; missing for tokens from before there were scopes: whatever their person may. */
+  scopes?: Scope[];
+  /** Missing: until it is revoked. */
+  expiresAt?: Date;
   lastUsedAt?: Date;
   createdAt: Date;
 }
@@ -16,6 +21,8 @@ export const tokenSchema = new Schema<Token>(
     hash: { type: String, required: true },
     person: { type: Schema.Types.ObjectId, required: true },
     label: { type: String, required: true },
+    scopes: { type: [String], enum: scopes, default: undefined },
+    expiresAt: Date,
     lastUsedAt: Date,
     createdAt: { type: Date, required: true },
   },

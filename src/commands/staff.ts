@@ -2,12 +2,19 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { pino } from 'pino';
-import { email, newPersonWithPasswordSchema, newTokenSchema } from '../accounts/account.schema.js';
+import {
+  commandTokenSchema,
+  email,
+  invitationSchema,
+  newPersonWithPasswordSchema,
+} from '../accounts/account.schema.js';
 import { addPerson } from '../accounts/add-person.js';
 import { listPeople } from '../accounts/administer.js';
 import { resetPassword } from '../accounts/change-password.js';
+import { invitePerson, linkHours } from '../accounts/invite.js';
 import type { Person } from '../accounts/person.model.js';
-import { addToken } from '../accounts/tokens.js';
+import { scopes } from '../accounts/scopes.js';
+import { addToken, tellNewToken } from '../accounts/tokens.js';
 import { ConfigError, loadConfig } from '../config.js';
 import { createContext, type Context } from '../context.js';
 import { AppError, parse, tellFields } from '../errors.js';
@@ -18,8 +25,10 @@ const usage = `Makes and looks after the people of the desk. It may run while th
 
   npm run staff -- add --email E --name N --role verifier|editor|admin [--password P]
       Makes a person; without a password it prints a one-time one.
-  npm run staff -- token --email E [--name LABEL]
-      Prints a new API token of that person, once.
+  npm run staff -- invite --email E --name N --role verifier|editor|admin|agency [--agency SLUG]
+      Owes them a letter with a link by which they choose a password, and prints the link once.
+  npm run staff -- token --email E [--name LABEL] [--scopes ${scopes.join(',')}] [--days D]
+      Prints a new API token of that person, once. Without --scopes it may whatever the person may.
   npm run staff -- list
       Lists everybody.
   npm run staff -- reset --email E
@@ -38,10 +47,13 @@ const options = {
   name: { type: 'string' },
   role: { type: 'string' },
   password: { type: 'string' },
+  agency: { type: 'string' },
+  scopes: { type: 'string' },
+  days: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
-type Given = Partial<Record<'email' | 'name' | 'role' | 'password', string>>;
+type Given = Partial<Record<Exclude<keyof typeof options, 'help'>, string>>;
 
 /** Each command with the options it knows; it gives what to print. */
 const commands: Record<
@@ -59,13 +71,31 @@ const commands: Record<
         : `${made}\nOne-time password (shown only now): ${oneTimePassword}\n${signIn} and choose your own.`;
     },
   },
+  invite: {
+    takes: ['email', 'name', 'role', 'agency'],
+    async run(context, { agency: slug, ...given }) {
+      const agency = slug === undefined ? undefined : await context.models.Agency.findOne({ slug }).lean();
+      if (slug !== undefined && !agency) throw new UsageError(`There is no agency ${slug}.`);
+      const wanted = parse(invitationSchema, { ...given, agency: agency ? String(agency._id) : '' });
+      const { invitation, path } = await invitePerson(context, wanted, { language: 'id' });
+      const { name, email: to, role } = invitation;
+      const link = `${context.config.baseUrl}${path}`;
+      return `Invited ${name} <${to}>, ${role}. A letter is owed.\nThe link (shown only now, opens once, for ${linkHours} hours): ${link}`;
+    },
+  },
   token: {
-    takes: ['email', 'name'],
+    takes: ['email', 'name', 'scopes', 'days'],
     async run(context, given) {
       const person = await personOf(context, given);
-      const { label } = parse(newTokenSchema, { label: given.name ?? 'command line' });
+      const { name, ...wanted } = parse(commandTokenSchema, {
+        ...given,
+        name: given.name ?? 'command line',
+      });
       if (person.disabledAt) throw new UsageError(`${person.email} is disabled: enable the account first.`);
-      const { token } = await addToken(context, person._id, label);
+      const asked = { ...wanted, label: name };
+      const { token, id } = await addToken(context, person._id, asked);
+      const whose = { id: person._id, name: person.name };
+      await tellNewToken(context, whose, { ...asked, id }, { own: false, language: 'id' });
       return token;
     },
   },
@@ -92,6 +122,7 @@ function describe(person: Omit<Person, 'passwordHash'>, now: Date): string {
     person.disabledAt && 'disabled',
     person.lockedUntil && person.lockedUntil > now && 'locked',
     person.mustChangePassword && 'has not chosen a password',
+    person.secondStepSince && 'two-step sign-in',
   ].filter(Boolean);
   const told = state.length > 0 ? `  (${state.join(', ')})` : '';
   return `${person.role.padEnd(9)} ${person.email.padEnd(30)} ${person.name}${told}`;

@@ -14,6 +14,8 @@ export interface SignedIn {
   /** Set with the role `agency`. */
   agency?: Types.ObjectId;
   mustChangePassword: boolean;
+  /** An admin asks for a second step of signing in, and this person has none yet. */
+  mustSetUpSecondStep?: boolean;
 }
 
 declare global {

@@ -17,7 +17,7 @@ declare module 'express-session' {
 }
 
 /** How long a browser stays signed in without being used, in milliseconds. */
-const lifetime = 12 * 60 * 60 * 1000;
+export const sessionLifetime = 12 * 60 * 60 * 1000;
 
 const hash = (sid: string) => createHash('sha256').update(sid).digest('hex');
 
@@ -43,7 +43,7 @@ class SessionStore extends session.Store {
   override set(sid: string, data: session.SessionData, callback?: (error?: unknown) => void): void {
     const set = {
       data: JSON.stringify({ ...data, stored: true }),
-      expiresAt: new Date(Date.now() + lifetime),
+      expiresAt: new Date(Date.now() + sessionLifetime),
       ...(data.person && { person: new Types.ObjectId(data.person) }),
     };
     // Only a session that begins is put there: one that came from the store may have been revoked while its request
@@ -63,10 +63,12 @@ class SessionStore extends session.Store {
 
   // Only extends what is there.
   override touch(sid: string, _data: session.SessionData, callback?: () => void): void {
-    this.model.updateOne({ _id: hash(sid) }, { $set: { expiresAt: new Date(Date.now() + lifetime) } }).then(
-      () => callback?.(),
-      () => callback?.(),
-    );
+    this.model
+      .updateOne({ _id: hash(sid) }, { $set: { expiresAt: new Date(Date.now() + sessionLifetime) } })
+      .then(
+        () => callback?.(),
+        () => callback?.(),
+      );
   }
 }
 
@@ -83,7 +85,7 @@ export function sessions(config: Config, model: Model<StoredSession>): RequestHa
       httpOnly: true,
       sameSite: 'lax',
       secure: config.baseUrl.startsWith('https:') ? 'auto' : false,
-      maxAge: lifetime,
+      maxAge: sessionLifetime,
     },
   });
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { browserOf } from '../../src/accounts/account-pages.js';
+import { browserOf } from '../../src/accounts/browser-name.js';
+import { addPerson } from '../../src/accounts/add-person.js';
 import { addToken } from '../../src/accounts/tokens.js';
 import { aPerson, signIn } from '../helpers/accounts.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
@@ -10,7 +11,7 @@ const idsIn = (html: string, action: string) =>
 const form = (current: string, password: string, again = password) => ({ current, password, again });
 
 const make = (browser: Awaited<ReturnType<typeof signIn>>, label: string) =>
-  browser.post('/meja/akun/token').type('form').send({ label });
+  browser.post('/meja/akun/token').type('form').send({ label, scopes: 'read' });
 
 describe("accounts: one's own account", () => {
   let saring: Saring;
@@ -58,13 +59,11 @@ describe("accounts: one's own account", () => {
     });
 
     it('that was given for once must be replaced before anything else', async () => {
-      const admin = await signIn(saring, 'admin');
-      const { text } = await admin
-        .post('/meja/orang')
-        .type('form')
-        .send({ name: 'Sari Contoh', email: 'sari@contoh.example', role: 'verifier' })
-        .expect(201);
-      const once = /id="kata-sandi-sementara">([^<]+)</.exec(text)?.[1] ?? '';
+      const { oneTimePassword: once = '' } = await addPerson(saring.context, {
+        name: 'Sari Contoh',
+        email: 'sari@contoh.example',
+        role: 'verifier',
+      });
       const browser = saring.browser();
       await browser
         .post('/masuk')
