@@ -12,6 +12,7 @@ import { claimChecklistSchema, type ClaimChecklist } from './casework/checklist.
 import { evidenceSchema, type Evidence } from './casework/evidence.model.js';
 import { taskSchema, type Task } from './casework/task.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
+import { picturePairSchema, type PicturePair } from './claims/dossier/picture-pair.model.js';
 import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
 import { twinSchema, type Twin } from './claims/twin.model.js';
@@ -45,6 +46,7 @@ export interface Models {
   Lease: Model<Lease>;
   Notice: Model<Notice>;
   Person: Model<Person>;
+  PicturePair: Model<PicturePair>;
   Position: Model<Position>;
   Presence: Model<Presence>;
   Report: Model<Report>;
@@ -115,6 +117,7 @@ export function createModels(connection: Connection): Models {
     Lease: connection.model<Lease>('Lease', leaseSchema),
     Notice: connection.model<Notice>('Notice', noticeSchema),
     Person: connection.model<Person>('Person', personSchema),
+    PicturePair: connection.model<PicturePair>('PicturePair', picturePairSchema),
     Position: connection.model<Position>('Position', positionSchema),
     Presence: connection.model<Presence>('Presence', presenceSchema),
     Report: connection.model<Report>('Report', reportSchema),

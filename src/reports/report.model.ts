@@ -220,6 +220,7 @@ export const reportSchema = new Schema<Report>(
 reportSchema.index({ ticket: 1 }, { unique: true });
 reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
 reportSchema.index({ claim: 1, createdAt: -1, _id: -1 });
+reportSchema.index({ claim: 1, fingerprint: 1, createdAt: -1, _id: -1 });
 reportSchema.index({ claim: 1, wantsNews: 1 });
 reportSchema.index({ 'contact.since': 1 }, { sparse: true });
 reportSchema.index({ sender: 1 }, { sparse: true });
@@ -229,6 +230,8 @@ reportSchema.index({ 'match.named': 1 }, { sparse: true });
 reportSchema.index({ 'match.claim': 1, 'match.state': 1 });
 reportSchema.index({ fingerprint: 1, createdAt: -1 });
 reportSchema.index({ links: 1, createdAt: -1 });
+reportSchema.index({ links: 1, claim: 1 });
 reportSchema.index({ 'pictures.sha256': 1 });
+reportSchema.index({ 'pictures.perceptualHash': 1, claim: 1 });
 reportSchema.index({ createdAt: -1 });
 reportSchema.index({ updatedAt: -1 });

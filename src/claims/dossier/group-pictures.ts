@@ -1,7 +1,6 @@
 import { maybeSameBits, pictureDistance, readHash, samePictureBits } from '../../media/picture-index.js';
 import type { GatheredReport } from './gather-reports.js';
-
-export type PictureDecision = 'same' | 'different';
+import type { PictureDecision } from './picture-pair.model.js';
 
 /** One picture among the reports, however often it was sent. */
 export interface SeenPicture {

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import type { GatheredReport } from '../../../src/claims/dossier/gather-reports.js';
 import { groupLinks } from '../../../src/claims/dossier/group-links.js';
-import { groupPictures, pairKey, type PictureDecision } from '../../../src/claims/dossier/group-pictures.js';
+import { groupPictures, pairKey } from '../../../src/claims/dossier/group-pictures.js';
+import type { PictureDecision } from '../../../src/claims/dossier/picture-pair.model.js';
 import { groupWordings, orderWordings } from '../../../src/claims/dossier/group-wordings.js';
 
 const reported = (overrides: Partial<GatheredReport> = {}): GatheredReport => ({
