@@ -49,9 +49,16 @@ export async function twinsOf(context: Context, claim: Pick<Claim, '_id'>): Prom
   return [...younger, ...older].sort((left, right) => right.twin.score - left.twin.score);
 }
 
+/** Where hundreds of pairs wait, nobody misses one: their number is kept for so long, in milliseconds. */
+const keptFor = 10_000;
+const kept = new WeakMap<Context, { at: Date; count: number }>();
+
 /** How many pairs wait, at most as many as one page shows. */
 export async function countTwins(context: Context): Promise<number> {
   const { Claim, Twin } = context.models;
+  const now = context.clock.now();
+  const before = kept.get(context);
+  if (before && now.getTime() - before.at.getTime() < keptFor) return before.count;
   const twins = await Twin.find({ state: 'suggested' }, { first: 1, second: 1 })
     .sort({ score: -1, _id: -1 })
     .limit(mostRead)
@@ -63,7 +70,9 @@ export async function countTwins(context: Context): Promise<number> {
     const [one, other] = [byId.get(String(first)), byId.get(String(second))];
     return one && other && canBeTwins(one, other);
   });
-  return Math.min(live.length, mostShown);
+  const count = Math.min(live.length, mostShown);
+  if (twins.length === mostRead) kept.set(context, { at: now, count });
+  return count;
 }
 
 async function read(context: Context, filter: QueryFilter<Twin>, most: number): Promise<LiveTwin[]> {

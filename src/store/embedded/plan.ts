@@ -30,8 +30,8 @@ export interface Query {
   hint?: string | undefined;
 }
 
-/** More ranges than this cost more than they save. */
-const mostRanges = 300;
+/** A list of more values than this is nobody's: even a few thousand ranges cost less than reading everything. */
+const mostRanges = 5000;
 
 /** The cheapest way to the documents; `size` counts the keys of ranges, up to a bound. */
 export function choosePlan(
