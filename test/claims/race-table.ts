@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { Types } from 'mongoose';
+import type { Types } from 'mongoose';
 import { mergeClaims } from '../../src/claims/merge-claims.js';
 import { setAsideClaim } from '../../src/claims/set-aside-claim.js';
 import { splitClaim } from '../../src/claims/split-claim.js';
