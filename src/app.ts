@@ -6,6 +6,9 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { accountPages } from './accounts/routes.js';
 import { recognise } from './accounts/recognise.js';
+import { caseworkApi } from './casework/api.js';
+import { countTasksWaiting } from './casework/count-tasks.js';
+import { caseworkPages } from './casework/routes.js';
 import { claimApi } from './claims/api.js';
 import { isFilled } from './claims/index-claims.js';
 import { deskPages } from './claims/routes.js';
@@ -74,8 +77,14 @@ export function createApp(context: Context): Express {
     next();
   });
 
-  app.use('/meja', countWaiting(context), countTwinsWaiting(context));
-  app.use('/api/v1', reportApi(context), claimApi(context), clarificationApi(context));
+  app.use('/meja', countWaiting(context), countTwinsWaiting(context), countTasksWaiting(context));
+  app.use(
+    '/api/v1',
+    reportApi(context),
+    claimApi(context),
+    clarificationApi(context),
+    caseworkApi(context),
+  );
   app.use(
     accountPages(context),
     reportPages(context),
@@ -84,6 +93,7 @@ export function createApp(context: Context): Express {
     settingPages(context),
     presencePages(context),
     clarificationDesk(context),
+    caseworkPages(context),
     deskPages(context),
     libraryPages(context),
   );

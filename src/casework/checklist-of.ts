@@ -48,13 +48,13 @@ export interface Unticked {
 /** Of an article's claims those on which steps of the checklist are still open, for whoever hands it on or reviews it. */
 export async function untickedOf(
   context: Context,
-  claims: readonly { _id: Types.ObjectId; statement: string }[],
+  claims: readonly { id: string; statement: string }[],
 ): Promise<Unticked[]> {
   const shown = await Promise.all(
-    claims.map(async ({ _id, statement }) => {
-      const { steps } = await checklistOf(context, _id);
+    claims.map(async ({ id, statement }) => {
+      const { steps } = await checklistOf(context, new Types.ObjectId(id));
       const open = steps.filter(({ ticked }) => ticked === null).map(({ label }) => label);
-      return { id: String(_id), statement, steps: open };
+      return { id, statement, steps: open };
     }),
   );
   return shown.filter(({ steps }) => steps.length > 0);

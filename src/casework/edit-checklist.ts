@@ -7,7 +7,7 @@ export interface ChecklistEdit {
   /** Words of a new step, and the id that it gets; '' adds none. */
   added: { label: string; id: string };
   /** Further: one place up or down among the steps on the list, off the list, or on it again. */
-  then?: { act: 'up' | 'down' | 'retire' | 'restore'; step: string };
+  move?: { act: 'up' | 'down' | 'retire' | 'restore'; step: string };
 }
 
 /** The list after an edit. Ids never change, so that what was ticked stays ticked. */
@@ -17,21 +17,21 @@ export function editedChecklist({ steps }: Checklist, edit: ChecklistEdit): Chec
     label: Object.hasOwn(edit.labels, step.id) ? (edit.labels[step.id] ?? step.label) : step.label,
   }));
   if (edit.added.label) worded.push(edit.added);
-  const { then } = edit;
-  if (!then) return { steps: worded };
-  switch (then.act) {
+  const { move } = edit;
+  if (!move) return { steps: worded };
+  switch (move.act) {
     case 'retire':
       return {
-        steps: worded.map((step) => (step.id === then.step ? { ...step, retired: true } : step)),
+        steps: worded.map((step) => (step.id === move.step ? { ...step, retired: true } : step)),
       };
     case 'restore': {
-      const back = worded.find(({ id }) => id === then.step);
+      const back = worded.find(({ id }) => id === move.step);
       const others = worded.filter((step) => step !== back);
       // It comes last: where it stood, others may stand now.
       return { steps: back ? [...others, { id: back.id, label: back.label }] : others };
     }
     default:
-      return { steps: swapped(worded, then.step, then.act === 'up' ? -1 : 1) };
+      return { steps: swapped(worded, move.step, move.act === 'up' ? -1 : 1) };
   }
 }
 

@@ -5,6 +5,10 @@ import { actorSchema, type Actor } from '../claims/claim.model.js';
 export const stances = ['against', 'for', 'context'] as const;
 export type Stance = (typeof stances)[number];
 
+/** By hand as colleagues put it, or by when it was added. */
+export const evidenceOrders = ['hand', 'time'] as const;
+export type EvidenceOrder = (typeof evidenceOrders)[number];
+
 /** What was found. */
 export interface Finding {
   text: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { webAddress } from '../clarifications/clarification.schema.js';
 import { objectId } from '../web/object-id.js';
 import { tidyLine, tidyText } from '../web/tidy-text.js';
-import { stances } from './evidence.model.js';
+import { evidenceOrders, stances } from './evidence.model.js';
 
 /** Most characters of what a piece of evidence holds; the forms show them. */
 export const mostOfEvidence = { text: 2000, title: 200, url: 2000, reason: 500 } as const;
@@ -48,4 +48,6 @@ export const withdrawSchema = z.object({
   reason: filled(prose(mostOfEvidence.reason)),
 });
 export const moveSchema = z.object({ to: z.enum(['up', 'down']) });
+/** How the list is asked to be ordered. */
+export const orderSchema = z.object({ sort: z.enum(evidenceOrders).default('hand') });
 export const onlyVersionSchema = z.object({ version });

@@ -1,10 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
-import type { Evidence } from './evidence.model.js';
+import type { Evidence, EvidenceOrder } from './evidence.model.js';
 import { claimsLeadingTo, inParts } from './leading-here.js';
-
-export const evidenceOrders = ['hand', 'time'] as const;
-export type EvidenceOrder = (typeof evidenceOrders)[number];
 
 /**
  * The evidence of a claim and of every claim that leads to it.
@@ -16,7 +13,15 @@ export async function listEvidence(
   claim: Types.ObjectId,
   order: EvidenceOrder = 'hand',
 ): Promise<Evidence[]> {
-  const claims = await claimsLeadingTo(context, claim);
+  return evidenceOf(context, await claimsLeadingTo(context, claim), order);
+}
+
+/** The same where the claims are known already. */
+export async function evidenceOf(
+  context: Context,
+  claims: readonly Types.ObjectId[],
+  order: EvidenceOrder = 'hand',
+): Promise<Evidence[]> {
   const found = await inParts(claims, (ids) =>
     context.models.Evidence.find({ claim: { $in: ids } })
       .sort({ place: 1, _id: 1 })

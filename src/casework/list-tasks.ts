@@ -1,7 +1,7 @@
 import { Types, type QueryFilter } from 'mongoose';
 import type { Context } from '../context.js';
 import { writeCursor } from '../web/cursor.js';
-import { claimsLeadingTo, inParts } from './leading-here.js';
+import { inParts } from './leading-here.js';
 import type { Task } from './task.model.js';
 import type { TaskFilters, TaskPlace } from './task.schema.js';
 
@@ -52,12 +52,12 @@ function whichTasks(
   const order = state === 'open' ? 'dueBy' : 'updatedAt';
   if (person !== undefined) return { filter: { 'to.person': new Types.ObjectId(person), state }, order };
   switch (list) {
-    case 'mine':
-      return { filter: { 'to.person': asked.person, state }, order };
     case 'given':
       return { filter: { 'by.person': asked.person, state }, order };
     case 'overdue':
       return { filter: { state: 'open' }, order: 'dueBy', until: asked.now };
+    default:
+      return { filter: { 'to.person': asked.person, state }, order };
   }
 }
 
@@ -83,9 +83,8 @@ async function readRun(
   return [...equals, ...(await read({ [order]: { ...bound, [beyond]: at } }, most - equals.length))];
 }
 
-/** The tasks of a claim and of every claim that leads to it: open ones first, each part by when it is due. */
-export async function tasksOfClaim(context: Context, claim: Types.ObjectId): Promise<Task[]> {
-  const claims = await claimsLeadingTo(context, claim);
+/** The tasks of some claims: open ones first, each part by when it is due. */
+export async function tasksOf(context: Context, claims: readonly Types.ObjectId[]): Promise<Task[]> {
   const found = await inParts(claims, (ids) =>
     context.models.Task.find({ claim: { $in: ids } })
       .sort({ dueBy: 1, _id: 1 })

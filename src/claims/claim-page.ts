@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { canReassign } from '../accounts/permissions.js';
+import { caseworkOf } from '../casework/casework-of.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { presenceAtClaim } from '../presence/page-presence.js';
@@ -99,6 +100,7 @@ export async function claimPage(
       ? undefined
       : { count: await countAtHome(context, claim._id), status: claim.beforeMerge?.status ?? 'open' },
     twins: live ? await claimTwins(context, claim, t) : [],
+    casework: await caseworkOf(context, { claim, person }),
     history: showHistory(claim, others, t),
     colleagues,
     topics,

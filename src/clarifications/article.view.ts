@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { staffOf } from '../accounts/require-staff.js';
+import { untickedOf } from '../casework/checklist-of.js';
 import type { Context } from '../context.js';
 import type { Clarification } from './clarification.model.js';
 import { staffClarification } from './clarification.view.js';
@@ -29,6 +30,12 @@ export async function articleView(context: Context, request: Request, article: C
         }),
       })),
     },
+    unticked: article.publishedAt
+      ? []
+      : await untickedOf(
+          context,
+          claims.map(({ _id, statement }) => ({ id: String(_id), statement })),
+        ),
     reach: reviewed ? await countReporters(context, article.claims) : undefined,
     told: article.publishedAt ? (await reportsTold(context, article._id)).length : undefined,
     complete: Object.keys(missingParts(article)).length === 0,

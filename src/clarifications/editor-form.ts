@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { tickedSources } from '../casework/offered-sources.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse, type FieldProblem } from '../errors.js';
 import { uploadedPictures } from '../media/picture-upload.js';
@@ -59,6 +60,7 @@ export function readForm(request: Request): { typed: Typed; step: Step } {
     const source = { title: text(body, `sources.${row}.title`), url: text(body, `sources.${row}.url`) };
     if (source.title.trim() || source.url.trim()) sources.push(source);
   }
+  sources.push(...tickedSources(texts(body, 'offered'), sources));
   const asked = text(body, 'do');
   return {
     typed: {

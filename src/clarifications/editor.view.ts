@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 import { staffOf } from '../accounts/require-staff.js';
+import { untickedOf } from '../casework/checklist-of.js';
+import { offeredSources } from '../casework/offered-sources.js';
 import { verdicts, type Claim } from '../claims/claim.model.js';
 import { publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Context } from '../context.js';
@@ -88,6 +90,8 @@ export async function editorView(context: Context, request: Request, editor: Edi
       urlPath: `sources.${at}.url`,
     })),
     claims,
+    offered: await offeredSources(context, typed),
+    unticked: mode === 'correct' ? [] : await untickedOf(context, claims),
     found: editor.found?.map(claimChoice),
     cover: article?.cover && {
       url: `/meja/gambar/${String(article.cover.thumbnail)}`,

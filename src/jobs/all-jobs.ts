@@ -1,4 +1,5 @@
 import { completeLogJob } from '../audit/complete-log.js';
+import { remindTasksJob } from '../casework/remind-tasks.js';
 import { findTwinsJob } from '../claims/find-twins.js';
 import { finishMovesJob } from '../claims/finish-moves.js';
 import { keepLabelsJob } from '../claims/label-decisions.js';
@@ -18,6 +19,7 @@ export const allJobs: readonly Job[] = [
   completeLogJob,
   refreshPrioritiesJob,
   finishAnswersJob,
+  remindTasksJob,
   deliverNoticesJob,
   ...reportJobs,
 ];
