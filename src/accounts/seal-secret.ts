@@ -51,5 +51,5 @@ function open(secret: string, owner: string, bytes: Buffer): string | undefined 
 }
 
 function keyFrom(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'saring second step', 32));
+  return Buffer.from(hkdfSync('sha256', secret, '', 'saring sealed secrets', 32));
 }

@@ -200,10 +200,12 @@ async function useCode(
   const code = recoveryCode(given);
   if (code === undefined) return undefined;
   const { secret, secretBefore } = context.config;
-  const hashes = [secret, ...(secretBefore === undefined ? [] : [secretBefore])].map((one) =>
-    hashRecoveryCode(one, String(id), code),
+  const hashes = new Set(
+    [secret, secretBefore].flatMap((one) =>
+      one === undefined ? [] : [hashRecoveryCode(one, String(id), code)],
+    ),
   );
-  const recovery = secondStep.recovery.filter((kept) => !hashes.includes(kept));
+  const recovery = secondStep.recovery.filter((kept) => !hashes.has(kept));
   if (recovery.length === secondStep.recovery.length) return undefined;
   const used = await Person.updateOne(
     { _id: id, 'secondStep.edition': secondStep.edition },

@@ -1,10 +1,11 @@
+import { openSecret } from '../accounts/seal-secret.js';
 import type { Context } from '../context.js';
 import type { Composed } from './mailer.js';
 import type { Notice } from './notice.model.js';
 import { translatorOf } from './translator.js';
 
 /** The mail to a member of staff; withdrawn when they are no longer one. */
-export async function composeLetter(context: Context, { letter }: Notice): Promise<Composed> {
+export async function composeLetter(context: Context, { key, letter }: Notice): Promise<Composed> {
   if (!letter) return { moot: 'nobody' };
   const to = await addressOf(context, letter);
   if (to === undefined) return { moot: 'nobody' };
@@ -12,7 +13,8 @@ export async function composeLetter(context: Context, { letter }: Notice): Promi
   const t = translatorOf(letter.language);
   const params = { ...letter.params, siteName };
   const told = (part: string) => t(`notices.letters.${letter.about}.${part}`, params);
-  const url = letter.path && `${baseUrl}${letter.language === 'en' ? '/en' : ''}${letter.path}`;
+  const path = letter.path && openSecret(context.config, key, letter.path);
+  const url = path && `${baseUrl}${letter.language === 'en' ? '/en' : ''}${path}`;
   const lines = [
     told('body'),
     ...(url ? ['', url] : []),

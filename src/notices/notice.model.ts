@@ -22,7 +22,10 @@ export interface Letter {
   /** Its words stand under `notices.letters.<about>` in the language files. */
   about: string;
   params: Record<string, string>;
-  /** Where it leads, as a path of this site. Taken out once it is sent: it may be a link that signs somebody in. */
+  /**
+   * Where it leads, as a path of this site. It may be a link that signs somebody in: so it is sealed (see
+   * accounts/seal-secret.ts), and taken out once it is sent.
+   */
   path?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { sealSecret } from '../accounts/seal-secret.js';
 import type { Context } from '../context.js';
 
 export interface OwedLetter {
@@ -25,7 +26,13 @@ export async function oweLetter(context: Context, owed: OwedLetter): Promise<voi
     await context.models.Notice.create({
       key: `letter:${key}`,
       kind: 'letter',
-      letter: { ...to, language, about, params, ...(path !== undefined && { path }) },
+      letter: {
+        ...to,
+        language,
+        about,
+        params,
+        ...(path !== undefined && { path: sealSecret(context.config, `letter:${key}`, path) }),
+      },
       status: context.mailer.configured ? 'waiting' : 'kept',
       attempts: 0,
       nextAttemptAt: now,
