@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { accountPages } from './accounts/routes.js';
+import { auditPages } from './audit/routes.js';
 import { recognise } from './accounts/recognise.js';
 import { caseworkApi } from './casework/api.js';
 import { countTasksWaiting } from './casework/count-tasks.js';
@@ -91,6 +92,7 @@ export function createApp(context: Context): Express {
     mediaPages(context),
     noticeDesk(context),
     settingPages(context),
+    auditPages(context),
     presencePages(context),
     clarificationDesk(context),
     caseworkPages(context),

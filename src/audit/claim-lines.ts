@@ -13,6 +13,8 @@ const tellers: Tellers = {
   beforeMerge: 'untold',
   touchedAt: 'untold',
   updatedAt: 'untold',
+  // What colleagues write to each other stays on the desk; the log leaves it.
+  notes: 'untold',
 };
 
 /**
@@ -31,7 +33,7 @@ export function claimChanged(
 
 /** What the other claim of an act tells as well, and what other rooms record themselves. */
 const told = new Set<string>(['absorbed', 'returned']);
-const recordedElsewhere = /^(?:evidence|task)-/;
+const recordedElsewhere = /^(?:evidence|task|agency)-/;
 
 /**
  * The line of the log for a step of a claim's history, by its place there, which never changes; none for what Saring
