@@ -1,5 +1,4 @@
 import { actorOf } from '../accounts/actor.js';
-import { recordAction } from '../audit/record-action.js';
 import { changeClaim, claimForChange, ClaimChanged } from '../claims/change-claim.js';
 import type { Claim, ClaimNote } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
@@ -84,11 +83,5 @@ async function tellEdited(
     by: actorOf(by),
     claim,
     path: notePath(claim),
-  });
-  await recordAction(context, {
-    by: actorOf(by),
-    action: 'claim.note-edited',
-    on: { kind: 'claim', id: String(claim._id), label: claim.statement },
-    after: { note: number + 1 },
   });
 }

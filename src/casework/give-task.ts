@@ -11,6 +11,7 @@ import type { SignedIn } from '../web/request.js';
 import { shorten } from './change-evidence.js';
 import { newsroomOf } from './colleagues.js';
 import { firstReminder, overdueFrom } from './due.js';
+import { labelOf } from './label-of.js';
 import { mentionsIn } from './mentions.js';
 import type { Task } from './task.model.js';
 import type { NewTask } from './task.schema.js';
@@ -105,7 +106,7 @@ async function tellGiven(context: Context, task: Task, claim: Claim | undefined)
   await recordAction(context, {
     by,
     action: 'task.given',
-    on: { kind: 'task', id, ...(claim && { label: claim.statement }) },
+    on: { kind: 'task', id, ...(claim && labelOf(claim)) },
     after: { to: to.name, due: due?.at ?? null },
     key: `task:${id}:0`,
   });

@@ -25,7 +25,7 @@ async function remind(context: Context, task: Task, now: Date): Promise<void> {
   const { Claim, Task } = context.models;
   const overdue = task.dueBy <= now;
   if (task.state === 'open') {
-    const claim = task.claim ? await Claim.findById(task.claim).select('statement').lean() : null;
+    const claim = task.claim ? await Claim.findById(task.claim).select('statement worded').lean() : null;
     const about = overdue ? 'task-overdue' : 'task-soon';
     await oweLetter(context, {
       key: `${about}:${String(task._id)}:${task.dueBy.getTime()}`,

@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import { translatorOf } from '../notices/translator.js';
 import { dueLine, type Due } from './due.js';
+import { labelOf } from './label-of.js';
 
 /**
  * What a letter about casework says beside who wrote: the claim and the due date. Never the text itself: mail leaves
@@ -13,12 +14,13 @@ export function letterDetails({
   claim,
   due,
 }: {
-  claim?: Pick<Claim, 'statement'> | undefined;
+  claim?: Pick<Claim, 'statement' | 'worded'> | undefined;
   due?: Due | undefined;
 }): string {
   const t = translatorOf('id');
+  const label = claim && labelOf(claim).label;
   const lines = [
-    claim && t('casework.letter.claim', { statement: claim.statement }),
+    label && t('casework.letter.claim', { statement: label }),
     due && t('casework.letter.due', { due: dueLine(due) }),
   ].filter((line) => line !== undefined);
   return lines.length > 0 ? `\n${lines.join('\n')}\n` : '';
@@ -37,7 +39,7 @@ export async function tellMentioned(
     people: readonly { person: Types.ObjectId }[];
     by: { person: Types.ObjectId; name: string };
     without?: Types.ObjectId;
-    claim?: Pick<Claim, '_id' | 'statement'> | undefined;
+    claim?: Pick<Claim, 'statement' | 'worded'> | undefined;
     due?: Due | undefined;
     path: string;
   },

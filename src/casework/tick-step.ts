@@ -7,6 +7,7 @@ import { AppError, conflict, notFound } from '../errors.js';
 import { readSetting } from '../settings/read-setting.js';
 import type { SignedIn } from '../web/request.js';
 import type { ClaimChecklist } from './checklist.model.js';
+import { labelOf } from './label-of.js';
 
 /**
  * Ticks a step of the checklist for a claim, or takes the tick away. One conditional write: of two people who tick
@@ -56,7 +57,7 @@ export async function tickStep(
   await recordAction(context, {
     by,
     action: ticked ? 'claim.step-ticked' : 'claim.step-unticked',
-    on: { kind: 'claim', id: String(claim._id), label: claim.statement },
+    on: { kind: 'claim', id: String(claim._id), ...labelOf(claim) },
     after: { step },
   });
 }
