@@ -12,6 +12,8 @@ import { claimChecklistSchema, type ClaimChecklist } from './casework/checklist.
 import { evidenceSchema, type Evidence } from './casework/evidence.model.js';
 import { taskSchema, type Task } from './casework/task.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
+import { bulkActionSchema, type BulkAction } from './claims/queue/bulk-action.model.js';
+import { savedFilterSchema, type SavedFilter } from './claims/queue/saved-filter.model.js';
 import { picturePairSchema, type PicturePair } from './claims/dossier/picture-pair.model.js';
 import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
@@ -36,6 +38,7 @@ export interface Models {
   Agency: Model<Agency>;
   AuditHead: Model<AuditHead>;
   AuditLine: Model<AuditLine>;
+  BulkAction: Model<BulkAction>;
   Claim: Model<Claim>;
   ClaimChecklist: Model<ClaimChecklist>;
   Clarification: Model<Clarification>;
@@ -50,6 +53,7 @@ export interface Models {
   Position: Model<Position>;
   Presence: Model<Presence>;
   Report: Model<Report>;
+  SavedFilter: Model<SavedFilter>;
   Session: Model<StoredSession>;
   Setting: Model<Setting>;
   SpentPuzzle: Model<SpentPuzzle>;
@@ -107,6 +111,7 @@ export function createModels(connection: Connection): Models {
     Agency: connection.model<Agency>('Agency', agencySchema),
     AuditHead: connection.model<AuditHead>('AuditHead', auditHeadSchema),
     AuditLine: connection.model<AuditLine>('AuditLine', auditSchema),
+    BulkAction: connection.model<BulkAction>('BulkAction', bulkActionSchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
     ClaimChecklist: connection.model<ClaimChecklist>('ClaimChecklist', claimChecklistSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
@@ -121,6 +126,7 @@ export function createModels(connection: Connection): Models {
     Position: connection.model<Position>('Position', positionSchema),
     Presence: connection.model<Presence>('Presence', presenceSchema),
     Report: connection.model<Report>('Report', reportSchema),
+    SavedFilter: connection.model<SavedFilter>('SavedFilter', savedFilterSchema),
     Session: connection.model<StoredSession>('Session', sessionSchema),
     Setting: connection.model<Setting>('Setting', settingSchema),
     SpentPuzzle: connection.model<SpentPuzzle>('SpentPuzzle', spentPuzzleSchema),

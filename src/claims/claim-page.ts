@@ -8,6 +8,7 @@ import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
 import { claimTwins } from './claim-twins.js';
+import { claimStanding } from './claim-standing.js';
 import { summariseClaim } from './claim-summary.js';
 import { next } from './claim-status.js';
 import { isListed } from './claim.view.js';
@@ -66,6 +67,8 @@ export async function claimPage(
     summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [
+    standing: claimStanding(claim, now, t),
+    agencyRequests: await claimRequests(context, claim, t),
       t('desk.claim.statementHint'),
       ...(claim.status === 'set-aside' ? [] : [t(`desk.claim.${isListed(claim) ? 'listed' : 'unlisted'}`)]),
     ].join(' '),

@@ -12,6 +12,7 @@ import {
   editSchema,
   handOverSchema,
   matchSchema,
+  harmSchema,
   noteSchema,
   reportPageSchema,
   setAsideSchema,
@@ -25,7 +26,9 @@ import { findClaim } from './find-claim.js';
 import { noteClaim } from './note-claim.js';
 import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
 import { splitClaim } from './split-claim.js';
+import { restClaim } from './resurface.js';
 import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
+import { setHarm } from './set-harm.js';
 import { unmergeClaim } from './unmerge-claim.js';
 import { unsplitClaim } from './unsplit-claim.js';
 
@@ -136,6 +139,16 @@ export function claimPages(context: Context): Router {
   });
 
   form('pisah', async (asked, body, { t }) => {
+  form('bahaya', async (asked, body, { t }) => {
+    await setHarm(context, { ...asked, ...parse(harmSchema, body) });
+    return { said: t('queue.harm.done') };
+  });
+
+  form('cukup', async (asked, body, { t }) => {
+    await restClaim(context, { ...asked, ...parse(versionSchema, body) });
+    return { said: t('queue.back.rested') };
+  });
+
     const given = parse(splitSchema, body);
     const { created } = await splitClaim(context, { ...asked, ...given });
     const said =

@@ -5,6 +5,9 @@ import { mergePages } from './merge-pages.js';
 import { movePages } from './move-pages.js';
 import { queuePages } from './queue-pages.js';
 import { twinPages } from './twin-pages.js';
+import { bulkPages } from './queue/bulk-pages.js';
+import { priorityPages } from './queue/priority-pages.js';
+import { savedFilterPages } from './queue/saved-filter-pages.js';
 
 export function deskPages(context: Context): Router {
   return Router().use(
