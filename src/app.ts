@@ -26,6 +26,7 @@ import { noticeDesk } from './notices/routes.js';
 import { presencePages } from './presence/routes.js';
 import { reportApi } from './reports/api.js';
 import { reportPages } from './reports/routes.js';
+import { privacyApi, privacyPages } from './privacy/routes.js';
 import { refuseCrossSite } from './web/cross-site.js';
 import { loadLanguages } from './web/languages.js';
 import { settingPages } from './settings/routes.js';
@@ -84,6 +85,7 @@ export function createApp(context: Context): Express {
     reportApi(context),
     claimApi(context),
     clarificationApi(context),
+    privacyApi(context),
     caseworkApi(context),
   );
   app.use(
@@ -99,6 +101,7 @@ export function createApp(context: Context): Express {
     deskPages(context),
     libraryPages(context),
   );
+    privacyPages(context),
   app.use(tellRefusals(context));
   app.use(answerNotFound);
   app.use(handleErrors);

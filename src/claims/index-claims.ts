@@ -141,19 +141,20 @@ async function takeIn(
   return isGone() ? undefined : { latest, losses };
 }
 
-/** The pictures of reports, in the same way. Reports are never deleted, so nothing is taken out. */
+/** The pictures of reports, in the same way. Reports are never deleted, but their pictures may be erased. */
 async function followPictures(context: Context): Promise<void> {
   const since = context.indexed.pictures;
   let latest = since ?? new Date(0);
   const reports = context.models.Report.find(
     since ? { updatedAt: { $gte: new Date(since.getTime() - overlap) } } : { 'pictures.sha256': { $gt: '' } },
-    { 'pictures.perceptualHash': 1, updatedAt: 1 },
+    { 'pictures.perceptualHash': 1, updatedAt: 1, erasedAt: 1 },
   )
     .lean()
     .cursor({ batchSize: 500 });
   for await (const report of reports as unknown as AsyncIterable<
-    Pick<Report, '_id' | 'pictures' | 'updatedAt'>
+    Pick<Report, '_id' | 'pictures' | 'updatedAt' | 'erasedAt'>
   >) {
+    if (report.erasedAt) context.pictures.remove(String(report._id));
     for (const { perceptualHash } of report.pictures)
       context.pictures.add(String(report._id), perceptualHash);
     if (report.updatedAt > latest) latest = report.updatedAt;

@@ -8,6 +8,8 @@ export interface NearPicture {
 export interface PictureIndex {
   /** Adding the same picture of a report twice is harmless. */
   add(report: string, perceptualHash: string): void;
+  /** Takes out every picture of a report. */
+  remove(report: string): void;
   /** Pictures that differ in at most so many bits, nearest first. */
   near(perceptualHash: string, bits: number): NearPicture[];
   /** The hashes themselves, nearest first, at most so many. */
@@ -72,6 +74,10 @@ export function createPictureIndex(): PictureIndex {
       known.reports.add(report);
       size += 1;
     },
+    // Rare enough to look through all: a report's pictures are erased only when its reporter asks.
+    remove(report) {
+      for (const known of all) if (known.reports.delete(report)) size -= 1;
+    },
     near(hash, bits) {
       const found: NearPicture[] = [];
       for (const { known, distance } of nearest(hash, bits)) {
@@ -84,6 +90,7 @@ export function createPictureIndex(): PictureIndex {
     },
     hashesNear: (hash, bits, most) =>
       nearest(hash, bits)
+        .filter(({ known }) => known.reports.size > 0)
         .slice(0, most)
         .map(({ known }) => known.hash),
     get size() {

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse } from '../errors.js';
 import { pictureUpload, uploadedPictures } from '../media/picture-upload.js';
+import { eraseReport } from '../privacy/erase-report.js';
 import { senderKey } from '../privacy/sender-key.js';
 import { count, limitsOf } from '../web/limits.js';
 import { findReportByTicket } from './find-report.js';
@@ -54,6 +55,14 @@ export function reportApi(context: Context): Router {
     const report = await findReportByTicket(context, request.params['ticket'] as string);
     if (!report) throw new AppError('not_found', { message: 'reports.problems.unknownTicket' });
     response.set('Cache-Control', 'no-store').json(await viewTicket(context, report, request.t));
+  });
+
+  // "Hapus data saya": whoever has the ticket has what is personal in the report erased; the ticket goes on working.
+  router.delete('/reports/:ticket', limits.wrongTickets, async (request, response) => {
+    const report = await findReportByTicket(context, request.params['ticket'] as string);
+    if (!report) throw new AppError('not_found', { message: 'reports.problems.unknownTicket' });
+    const erased = await eraseReport(context, report);
+    response.set('Cache-Control', 'no-store').json(await viewTicket(context, erased, request.t));
   });
 
   return router;

@@ -1,7 +1,8 @@
 import { Router } from 'express';
-import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import { AppError } from '../errors.js';
 import { shareLinks } from '../library/share-links.js';
+import { eraseReport } from '../privacy/erase-report.js';
 import { limitsOf } from '../web/limits.js';
 import { compareForReporter } from './explain-match.js';
 import { findReportByTicket } from './find-report.js';
@@ -54,7 +55,8 @@ export function followPages(context: Context): Router {
       answer,
       compared: compareForReporter(report, claimOfMatch(view), request.t),
       fresh: request.query['baru'] === '1',
-      toBeTold: await hasContact(report._id),
+      justErased: view.erased && request.query['terhapus'] === '1',
+      toBeTold: report.wantsNews === true,
       url: `${context.config.baseUrl}${request.link(`/lacak/${report.ticket}`)}`,
       others: Math.max(0, (view.claim?.reportCount ?? 1) - 1),
       waiting: view.status === 'received' || view.status === 'checking',
@@ -78,9 +80,13 @@ export function followPages(context: Context): Router {
     });
   });
 
-  /** Only whether there is one: the page says that a mail will come, never to whom. */
-  const hasContact = async (id: Types.ObjectId) =>
-    (await context.models.Report.exists({ _id: id, wantsNews: true })) !== null;
+  router.post('/lacak/:ticket/hapus', limits.wrongTickets, async (request, response) => {
+    const report = await findReportByTicket(context, request.params['ticket'] as string);
+    if (!report) throw new AppError('not_found', { message: 'reports.problems.unknownTicket' });
+    await eraseReport(context, report);
+    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    response.redirect(303, request.link(`/lacak/${report.ticket}?terhapus=1`));
+  });
 
   return router;
 }

@@ -17,7 +17,8 @@ export type ReportEvent =
   | 'answered'
   | 'corrected'
   | 'unanswered'
-  | 'unlinked';
+  | 'unlinked'
+  | 'erased';
 
 /** What a report's history needs to know of an article that answered its claim. */
 export interface AnsweringArticle {
@@ -58,7 +59,7 @@ const already: Partial<Record<ReportEvent, ReportEvent>> = {
 
 const withAnswer = new Set<ReportEvent>(['answered', 'corrected', 'already-answered']);
 
-type ToldReport = Pick<Report, 'createdAt' | 'match' | 'moves'>;
+type ToldReport = Pick<Report, 'createdAt' | 'match' | 'moves' | 'erasedAt'>;
 export type ToldClaim = Pick<Claim, '_id' | 'activity' | 'setAside'>;
 
 /** When a report came to the claim that it belongs to now: at once, or when a verifier or a merge put it there. */
@@ -81,6 +82,7 @@ export function historyOf(
   more: { othersSince?: Date; articles?: readonly AnsweringArticle[]; earlier?: readonly ToldClaim[] } = {},
 ): HistoryEntry[] {
   const history: HistoryEntry[] = [{ at: report.createdAt, event: 'received' }];
+  if (report.erasedAt) history.push({ at: report.erasedAt, event: 'erased' });
   if (!claim) return history;
   const { match, moves = [] } = report;
   const came = joinedAt(report);

@@ -32,6 +32,8 @@ export interface TicketView {
   /** `why` names what the report and its claim, or the one suggested, have in common; `against` what differs. */
   match: { score: number; state: MatchState; why: string[]; against: Difference[] };
   answers: PublicAnswer[];
+  /** Its reporter had what is personal in it erased. */
+  erased: boolean;
   /** Another claim that may be the same; a verifier has not decided yet. */
   suggestion: ShownClaim | null;
   /** The article that answered it and was taken back, while no other one does. */
@@ -75,6 +77,7 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
       ...explainMatch(report, report.match.state === 'confirmed' ? own : suggestion, t),
     },
     answers: answer ? [answer] : [],
+    erased: report.erasedAt !== undefined,
     suggestion,
     retracted: answer ? null : lastRetraction(context, history, joinedAt(report)),
     history: history.map((entry) => ({

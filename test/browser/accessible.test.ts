@@ -68,6 +68,7 @@ const publicPages: Row[] = [
   ['/metodologi'],
   ['/tentang'],
   ['/faq'],
+  ['/privasi'],
   ['/tautan'],
   ['/peta-situs'],
   ['/masuk'],

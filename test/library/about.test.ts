@@ -7,6 +7,7 @@ const pages = [
   ['/tentang', 'Tentang kami', 'About us', 300],
   ['/metodologi', 'Cara kami bekerja', 'How we work', 400],
   ['/faq', 'Tanya jawab', 'Questions and answers', 300],
+  ['/privasi', 'Privasi', 'Privacy', 400],
   ['/tautan', 'Tautan berguna', 'Useful links', 150],
   ['/peta-situs', 'Peta situs', 'Site map', 60],
   ['/koreksi', 'Koreksi dan penarikan', 'Corrections and retractions', 40],
