@@ -13,6 +13,9 @@ export function deskPages(context: Context): Router {
   return Router().use(
     queuePages(context),
     mergePages(context),
+    bulkPages(context),
+    savedFilterPages(context),
+    priorityPages(context),
     twinPages(context),
     movePages(context),
     claimPages(context),
