@@ -96,12 +96,12 @@ export function createApp(context: Context): Express {
     settingPages(context),
     auditPages(context),
     presencePages(context),
+    privacyPages(context),
     clarificationDesk(context),
     caseworkPages(context),
     deskPages(context),
     libraryPages(context),
   );
-    privacyPages(context),
   app.use(tellRefusals(context));
   app.use(answerNotFound);
   app.use(handleErrors);

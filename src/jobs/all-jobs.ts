@@ -6,6 +6,7 @@ import { keepLabelsJob } from '../claims/label-decisions.js';
 import { refreshPrioritiesJob } from '../claims/refresh-priorities.js';
 import { finishAnswersJob } from '../clarifications/carry-through.js';
 import { deliverNoticesJob } from '../notices/deliver-notices.js';
+import { forgetBulkActionsJob } from '../claims/queue/forget-bulk-actions.js';
 import { forgetSendersJob, removeOldContactsJob } from '../privacy/remove-contacts.js';
 import { reportJobs } from '../reports/report-jobs.js';
 import { followStoreJob } from './prepare.js';
@@ -22,8 +23,8 @@ export const allJobs: readonly Job[] = [
   finishAnswersJob,
   remindTasksJob,
   deliverNoticesJob,
+  removeOldContactsJob,
+  forgetSendersJob,
   ...reportJobs,
   forgetBulkActionsJob,
 ];
-  removeOldContactsJob,
-  forgetSendersJob,
