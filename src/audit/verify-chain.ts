@@ -10,7 +10,7 @@ export type AuditBreak =
   | { kind: 'changed'; from: number; to: number }
   /** A line that was written elsewhere in the log. */
   | { kind: 'reordered'; at: number; belongs: number }
-  /** Lines that were written with another SECRET: they cannot be judged with this one. */
+  /** Lines that were written with a SECRET that is neither SECRET nor SECRET_BEFORE: they cannot be judged with this one. */
   | { kind: 'other-secret'; from: number; to: number }
   /** A line that is as it was written, but after another one than the one that stands before it. */
   | { kind: 'unlinked'; at: number }
@@ -42,8 +42,14 @@ const mostTried = 500;
  */
 export async function verifyChain(context: Context, kept?: string): Promise<Verification> {
   const { AuditHead, AuditLine } = context.models;
-  const key = chainKey(context.config.secret);
-  const keyName = keyNameOf(key);
+  const { secret, secretBefore } = context.config;
+  const key = chainKey(secret);
+  const keys = new Map(
+    [secret, secretBefore]
+      .filter((one) => one !== undefined)
+      .map((one) => chainKey(one))
+      .map((one) => [keyNameOf(one), one]),
+  );
   const head = await AuditHead.findById('head').lean<AuditHead>();
   const found: Verification = {
     lines: 0,
@@ -67,8 +73,8 @@ export async function verifyChain(context: Context, kept?: string): Promise<Veri
     found.first ??= { seq, at };
     found.last = { seq, at, hash };
     if (seq > before.seq + 1) missing.push({ from: before.seq + 1, to: seq - 1 });
-    const sound = hashOf(key, line) === hash;
-    if (!sound && line.keyName !== keyName) foreign.push(seq);
+    const sound = hashOf(keys.get(line.keyName) ?? key, line) === hash;
+    if (!sound && !keys.has(line.keyName) && isKeyName(line.keyName)) foreign.push(seq);
     else if (!sound) wrong.push(line);
     else if (kept === hash) found.kept = seq;
     // A line after one that is wrong, or missing, says nothing new.
@@ -78,7 +84,7 @@ export async function verifyChain(context: Context, kept?: string): Promise<Veri
     before = { seq, hash, sound };
     if (seq === head?.seq) atHead = hash;
   }
-  const belongs = placesOf(key, wrong, missing);
+  const belongs = placesOf(keys, wrong, missing);
   for (const range of missing) {
     for (const { from, to } of without(range, belongs)) found.breaks.push({ kind: 'missing', from, to });
   }
@@ -88,7 +94,7 @@ export async function verifyChain(context: Context, kept?: string): Promise<Veri
   }
   for (const [at, place] of belongs) found.breaks.push({ kind: 'reordered', at, belongs: place });
   const allForeign = found.lines > 0 && foreign.length === found.lines;
-  found.breaks.push(...headBreaks({ head, key, last: before.seq, atHead, allForeign }));
+  found.breaks.push(...headBreaks({ head, keys: [...keys.values()], last: before.seq, atHead, allForeign }));
   if (kept !== undefined && found.kept === null) found.breaks.push({ kind: 'head-unknown', hash: kept });
   found.breaks.sort((one, other) => placeOf(one) - placeOf(other));
   return found;
@@ -99,15 +105,18 @@ interface Range {
   to: number;
 }
 
+/** A line that lacks the name of its key was not written by Saring. */
+const isKeyName = (name: unknown) => typeof name === 'string' && /^[0-9a-f]{16}$/.test(name);
+
 function headBreaks({
   head,
-  key,
+  keys,
   last,
   atHead,
   allForeign,
 }: {
   head: AuditHead | null;
-  key: Buffer;
+  keys: readonly Buffer[];
   last: number;
   /** The hash of the line at the head's place. */
   atHead: string | undefined;
@@ -115,21 +124,27 @@ function headBreaks({
 }): AuditBreak[] {
   if (!head) return last > 0 ? [{ kind: 'head-missing' }] : [];
   // With another SECRET the seal says nothing; that is told already.
-  if (sealOf(key, head) !== head.seal) return allForeign ? [] : [{ kind: 'head-changed' }];
+  if (!keys.some((key) => sealOf(key, head) === head.seal))
+    return allForeign ? [] : [{ kind: 'head-changed' }];
   if (head.seq > last) return [{ kind: 'cut-tail', from: last + 1, to: head.seq }];
   return atHead !== undefined && atHead !== head.hash ? [{ kind: 'head-elsewhere', at: head.seq }] : [];
 }
 
 /** Where wrong lines were written: in the place of another wrong one, or of one that is missing. By where they stand. */
-function placesOf(key: Buffer, wrong: readonly AuditLine[], missing: readonly Range[]): Map<number, number> {
+function placesOf(
+  keys: ReadonlyMap<string, Buffer>,
+  wrong: readonly AuditLine[],
+  missing: readonly Range[],
+): Map<number, number> {
   const places = new Map<number, number>();
   const tried = new Set(wrong.slice(0, mostTried).map(({ _id }) => _id));
   for (const { from, to } of missing) {
     for (let seq = from; seq <= to && tried.size < mostTried * 2; seq += 1) tried.add(seq);
   }
   for (const line of wrong.slice(0, mostTried)) {
-    for (const seq of tried) {
-      if (seq === line._id || hashOf(key, { ...line, _id: seq }) !== line.hash) continue;
+    const key = keys.get(line.keyName);
+    for (const seq of key ? tried : []) {
+      if (!key || seq === line._id || hashOf(key, { ...line, _id: seq }) !== line.hash) continue;
       places.set(line._id, seq);
       break;
     }

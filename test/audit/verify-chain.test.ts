@@ -171,6 +171,9 @@ describe('judging the audit chain', () => {
     expect((await verifyChain(other)).breaks).to.deep.equal([{ kind: 'other-secret', from: 1, to: 4 }]);
     expect(await breaks()).to.deep.include({ kind: 'changed', from: 2, to: 2 });
     expect(await breaks()).to.deep.include({ kind: 'other-secret', from: 5, to: 7 });
+    // The SECRET before judges its own lines.
+    const both = { ...other, config: { ...other.config, secretBefore: context.config.secret } };
+    expect((await verifyChain(both)).breaks).to.deep.equal([{ kind: 'changed', from: 2, to: 2 }]);
   });
 
   it('is not misled by what is no line at all', async () => {
