@@ -4,13 +4,15 @@ import type { Response } from 'supertest';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import { routesOf } from '../helpers/routes.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
-import { articleRaces } from './article-races.js';
-import { claimRaces, type Place, type Race, type Scene, type Stage } from './race-table.js';
+import { articleRaces } from './races/article-races.js';
+import { anOpenClaim, claimRaces, stepsOnOpen } from './races/claim-races.js';
+import { moveRaces } from './races/move-races.js';
+import { page, type Place, type Race, type Scene, type Stage } from './races/race.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 type Door = 'form' | 'json';
 
-const races: readonly Race[] = [...claimRaces, ...articleRaces];
+const races: readonly Race[] = [...claimRaces, ...moveRaces, ...articleRaces];
 
 /** What changes no claim, and why. A path stands for everything under it. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -68,7 +70,12 @@ describe('two people act on one claim', () => {
   });
 
   /** One of the two sends it, each at a server process of their own. */
-  const act = (race: Race, door: Door, scene: Scene, place: Place): Promise<Response> => {
+  const act = (
+    race: Partial<Pick<Race, Door>>,
+    door: Door,
+    scene: Scene,
+    place: Place,
+  ): Promise<Response> => {
     const [method = '', pattern = ''] = race[door]?.split(' ') ?? [];
     const at = typeof scene.at === 'function' ? scene.at(place, door) : scene.at;
     const path = pattern.replaceAll(/:(\w+)/g, (_whole, name: string) => at[name] ?? '');
@@ -101,7 +108,7 @@ describe('two people act on one claim', () => {
 
   /** The other one is told who did what, nothing typed is lost, and the store holds what the winner did and no more. */
   async function expectOneWon(
-    race: Race,
+    race: Partial<Pick<Race, 'typed'>>,
     door: Door,
     asked: { scene: Scene; before: Awaited<ReturnType<typeof historyOf>>; answers: [Response, Response] },
   ) {
@@ -134,6 +141,25 @@ describe('two people act on one claim', () => {
     await scene.holds?.(0);
     await scene.holds?.(1);
   }
+
+  it('who do different things to it: one wins, whichever two they are', async () => {
+    for (const [at, one] of stepsOnOpen.entries()) {
+      for (const other of stepsOnOpen.slice(at + 1)) {
+        const { claim, send } = await anOpenClaim(stage);
+        const scene: Scene = {
+          at: { id: String(claim._id) },
+          form: (place) => ({ version: String(claim.version), ...send(place === 0 ? one : other) }),
+          told: [{ in: 'Claim', id: claim._id }],
+        };
+        const before = await historyOf(scene);
+        const answers = await Promise.all([
+          act({ form: page(one) }, 'form', scene, 0),
+          act({ form: page(other) }, 'form', scene, 1),
+        ]);
+        await expectOneWon({}, 'form', { scene, before, answers });
+      }
+    }
+  });
 
   for (const race of races) {
     for (const door of ['form', 'json'] as const) {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { Types } from 'mongoose';
-import type { Clarification } from '../../src/clarifications/clarification.model.js';
-import { aClaim, readClaim } from '../helpers/claims.js';
-import { aClarification, draft, inReview, publish } from '../helpers/clarifications.js';
-import type { Saring } from '../helpers/saring.js';
-import type { Place, Race, Scene, Stage } from './race-table.js';
+import type { Clarification } from '../../../src/clarifications/clarification.model.js';
+import { aClaim, readClaim } from '../../helpers/claims.js';
+import { aClarification, draft, inReview, publish } from '../../helpers/clarifications.js';
+import type { Saring } from '../../helpers/saring.js';
+import type { Place, Race, Scene, Stage } from './race.js';
 
 const page = (path = '') => `post /meja/klarifikasi/:id${path}`;
 const api = (path: string, method = 'post') => `${method} /api/v1/clarifications${path}`;
