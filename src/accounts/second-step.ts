@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, conflict, notFound } from '../errors.js';
@@ -243,7 +243,7 @@ async function tell(
     on: { kind: 'person', id: String(id), label: name },
   });
   await oweLetter(context, {
-    key: `${action}:${String(id)}:${context.clock.now().toISOString()}`,
+    key: `${action}:${String(new Types.ObjectId())}`,
     to: { person: id },
     language,
     about,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
 import type supertest from 'supertest';
 import { addPerson } from '../../src/accounts/add-person.js';
 import type { Person, Role } from '../../src/accounts/person.model.js';
@@ -52,4 +53,27 @@ export async function signIn(
 /** The API token of a new person of a role. */
 export async function bearer(saring: Saring, role: Role = 'verifier'): Promise<string> {
   return (await aPerson(saring, { role })).token;
+}
+
+/** What an authenticator app shows at a moment. */
+export function codeAt(key: string, at: Date): string {
+  return TOTP.generate({ secret: Secret.fromBase32(key), timestamp: at.getTime() });
+}
+
+/** Turns a person's second step on through the page, in a browser in which they just signed in. */
+export async function setUp(
+  saring: Saring,
+  who: TestPerson,
+  given?: Awaited<ReturnType<typeof signIn>>,
+): Promise<{ key: string; codes: string[]; browser: Awaited<ReturnType<typeof signIn>> }> {
+  const browser = given ?? (await signIn(saring, who));
+  const page = '/meja/akun/dua-langkah';
+  const { text } = await browser.get(page).expect(200);
+  const key = /id="kunci">([A-Z2-7 ]+)</.exec(text)?.[1]?.replaceAll(' ', '') ?? '';
+  const code = codeAt(key, saring.clock.now());
+  const answer = await browser.post(page).type('form').send({ code }).expect(201);
+  const codes = [...answer.text.matchAll(/<code class="mono">([a-z2-9-]{14})</g)].map(
+    (match) => match[1] ?? '',
+  );
+  return { key, codes, browser };
 }
