@@ -4,6 +4,8 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { agencyApi } from './agencies/api.js';
+import { agencyDesk } from './agencies/routes.js';
 import { accountPages } from './accounts/routes.js';
 import { auditPages } from './audit/routes.js';
 import { recognise } from './accounts/recognise.js';
@@ -85,10 +87,13 @@ export function createApp(context: Context): Express {
     reportApi(context),
     claimApi(context),
     clarificationApi(context),
+    agencyApi(context),
     privacyApi(context),
     caseworkApi(context),
   );
   app.use(
+    // First: what is not an agency's it keeps from their people.
+    agencyDesk(context),
     accountPages(context),
     reportPages(context),
     mediaPages(context),

@@ -17,3 +17,21 @@ export const newAgency = z.strictObject({
     .optional(),
 });
 export type NewAgency = z.input<typeof newAgency>;
+
+/** What an admin types; the address comes from the short name. */
+export const agencyForm = newAgency.omit({ slug: true }).extend({
+  // A form sends one box as itself, several as a list, and none as nothing.
+  topics: z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(z.enum(topics)),
+  ),
+});
+export type AgencyFields = z.output<typeof agencyForm>;
+
+/** The version that the form was filled in over. */
+export const seenVersion = z.object({
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});

@@ -101,6 +101,8 @@ async function tellAudit(context: Context, { request, step, key, agency }: Told)
       }),
     },
     ...(step.reason !== undefined && { reason: step.reason }),
+    also: [String(request.claim), String(agency._id)],
+    at: step.at,
     key,
   });
 }

@@ -16,8 +16,13 @@ export function publicAgency({ slug, name, shortName, url, topics, about }: Agen
   return { slug, name, shortName, url, topics: [...topics], about };
 }
 
-/** All agencies by name, as Indonesian sorts. There are some dozens. */
-export async function listAgencies(context: Context): Promise<PublicAgency[]> {
+/** The agencies that are asked, by name, as Indonesian sorts. There are some dozens. */
+export async function activeAgencies(context: Context): Promise<Agency[]> {
   const agencies = await context.models.Agency.find().lean();
-  return agencies.map(publicAgency).sort((a, b) => a.name.localeCompare(b.name, 'id'));
+  return agencies.filter(({ retiredAt }) => !retiredAt).sort((a, b) => a.name.localeCompare(b.name, 'id'));
+}
+
+/** The same, as anyone may see them. */
+export async function listAgencies(context: Context): Promise<PublicAgency[]> {
+  return (await activeAgencies(context)).map(publicAgency);
 }

@@ -63,6 +63,13 @@ export interface Statement extends StatementContent {
   sha256: string;
 }
 
+/** A signed version of a statement, as an article names it: it goes on showing that one, whatever is signed later. */
+export interface StatementRef {
+  request: Types.ObjectId;
+  /** 1 is the first. */
+  version: number;
+}
+
 export interface StatementDraft extends StatementContent {
   savedAt: Date;
   by: Actor;

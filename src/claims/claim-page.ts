@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { canReassign } from '../accounts/permissions.js';
 import { caseworkOf } from '../casework/casework-of.js';
+import { claimRequests } from '../agencies/claim-requests.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { presenceAtClaim } from '../presence/page-presence.js';
@@ -63,6 +64,7 @@ export async function claimPage(
   });
   return {
     claim: deskClaim(claim, now, t, answer),
+    agencyRequests: await claimRequests(context, claim, t),
     presence: await presenceAtClaim(context, { claim, person, t }),
     summary,
     // An answered claim remembers who had it: that is history, not work.

@@ -1,7 +1,8 @@
 import { Router, type Request } from 'express';
-import { requireStaff, staffOf } from '../accounts/require-staff.js';
+import { isNewsroom } from '../accounts/permissions.js';
+import { isStaff, requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
-import { notFound, parse } from '../errors.js';
+import { notAllowed, notFound, parse } from '../errors.js';
 import { objectId } from '../web/object-id.js';
 import { claimReviewOf } from './claim-review.js';
 import {
@@ -25,9 +26,11 @@ import type { Doer } from './change-clarification.js';
 import { correctClarification } from './correct-clarification.js';
 import { editClarification } from './edit-clarification.js';
 import { findClarification, listClarifications } from './list-clarifications.js';
+import { canWrite } from './permissions.js';
 import { publishClarification } from './publish-clarification.js';
 import { retractClarification } from './retract-clarification.js';
 import { returnClarification } from './return-clarification.js';
+import { shownStatements } from './show-statements.js';
 import { submitClarification } from './submit-clarification.js';
 import { writeClarification } from './write-clarification.js';
 
@@ -38,17 +41,17 @@ export function clarificationApi(context: Context): Router {
 
   router.get('/clarifications', async (request, response) => {
     const { status = 'published', limit = 20, ...wanted } = parse(listQuery, request.query);
-    if (!isPublic(status)) staffOf(request);
+    if (!isPublic(status) && !canWrite(staffOf(request))) throw notAllowed();
     const { items, next } = await listClarifications(context, { ...wanted, status, limit });
     response.json({ items: await withReviews(context, items, request), next });
   });
 
   router.get('/clarifications/:slug', async (request, response) => {
     const article = await findClarification(context, request.params.slug);
-    const isStaff = request.person !== undefined && !request.person.mustChangePassword;
-    if (!article || (!isPublic(article.status) && !isStaff)) throw notFound();
+    const forStaff = isStaff(request, isNewsroom);
+    if (!article || (!isPublic(article.status) && !forStaff)) throw notFound();
     const about = await aboutOf(context, article, request);
-    response.json(isStaff ? staffClarification(article, about) : publicClarification(article, about));
+    response.json(forStaff ? staffClarification(article, about) : publicClarification(article, about));
   });
 
   router.post('/clarifications', staff, async (request, response) => {
@@ -120,7 +123,8 @@ function idOf(id: unknown): string {
 
 async function aboutOf(context: Context, article: Clarification, request: Request) {
   const claims = await context.models.Claim.find({ _id: { $in: article.claims } }).lean();
-  return { claims, config: context.config, t: request.t };
+  const statements = await shownStatements(context, article, request.t);
+  return { claims, config: context.config, t: request.t, statements };
 }
 
 async function shown(context: Context, article: Clarification, request: Request) {

@@ -7,6 +7,7 @@ import { staffClarification } from './clarification.view.js';
 import { missingParts } from './completeness.js';
 import { countReporters, reportsTold } from './count-reporters.js';
 import { historyOf } from './editor.view.js';
+import { shownStatements } from './show-statements.js';
 import { canCorrect, canEdit, canPublish, canRetract, canReview, canSubmit } from './permissions.js';
 
 /** Everything that an article's page on the desk shows, for whoever asks. */
@@ -15,7 +16,8 @@ export async function articleView(context: Context, request: Request, article: C
   const { t } = request;
   const person = staffOf(request);
   const claims = await Claim.find({ _id: { $in: article.claims } }).lean();
-  const shown = staffClarification(article, { claims, config: context.config, t });
+  const statements = await shownStatements(context, article, t, 'desk');
+  const shown = staffClarification(article, { claims, config: context.config, t, statements });
   const reviewed = article.status === 'in-review';
   return {
     article: {

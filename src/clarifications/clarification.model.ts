@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose';
+import type { StatementRef } from '../agencies/statement-request.model.js';
 import {
   actorSchema,
   topics,
@@ -38,6 +39,8 @@ export interface ClarificationContent {
   verdict?: Verdict;
   kind?: Kind;
   sources: Source[];
+  /** Signed statements of agencies that it shows; missing when there is none. */
+  statements?: StatementRef[];
   cover?: { file: Types.ObjectId; thumbnail: Types.ObjectId; alt: string; width: number; height: number };
 }
 
@@ -104,6 +107,15 @@ const content = {
   sources: {
     type: [new Schema<Source>({ title: String, url: String }, { _id: false })],
     default: [],
+  },
+  statements: {
+    type: [
+      new Schema<StatementRef>(
+        { request: { type: Schema.Types.ObjectId, required: true }, version: { type: Number, required: true } },
+        { _id: false },
+      ),
+    ],
+    default: undefined,
   },
   cover: {
     type: new Schema(
@@ -190,5 +202,6 @@ clarificationSchema.index({ status: 1, updatedAt: -1, _id: -1 });
 clarificationSchema.index({ claims: 1, status: 1 });
 clarificationSchema.index({ updatedAt: 1 });
 clarificationSchema.index({ 'activity.action': 1, changedAt: -1, _id: -1 });
+clarificationSchema.index({ 'statements.request': 1 }, { sparse: true });
 clarificationSchema.index({ 'cover.file': 1 }, { sparse: true });
 clarificationSchema.index({ 'cover.thumbnail': 1 }, { sparse: true });

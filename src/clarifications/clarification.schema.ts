@@ -14,6 +14,7 @@ export const most = {
   sourceTitle: 200,
   url: 2000,
   claims: 20,
+  statements: 20,
   note: 1000,
   alt: 300,
   query: 200,
@@ -47,6 +48,9 @@ const fields = {
     .array(objectId)
     .max(most.claims)
     .transform((ids) => [...new Set(ids)]),
+  statements: z
+    .array(z.strictObject({ request: objectId, version: z.number().int().min(1).max(999) }))
+    .max(most.statements),
 };
 
 const version = z.number().int().min(0).optional();
@@ -60,6 +64,7 @@ export const newDraft = z.strictObject({
   kind: fields.kind.default(null),
   sources: fields.sources.default([]),
   claims: fields.claims.default([]),
+  statements: fields.statements.optional(),
 });
 export type NewDraft = z.output<typeof newDraft>;
 

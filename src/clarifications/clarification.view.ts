@@ -1,3 +1,4 @@
+import type { PublicStatement } from '../agencies/statements-of.js';
 import type { Claim, Verdict } from '../claims/claim.model.js';
 import { publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Config } from '../config.js';
@@ -49,6 +50,8 @@ export interface PublicClarification extends ClarificationItem {
   /** The body as HTML that is safe to show as it is. */
   html: string;
   sources: Source[];
+  /** Signed statements of agencies. They say what an agency says; the verdict is ours. */
+  statements: PublicStatement[];
   claims: PublicClaim[];
   /** How many people asked: the reports of all its claims. */
   reportCount: number;
@@ -112,7 +115,13 @@ export function clarificationItem(
  */
 export function publicClarification(
   article: Clarification,
-  about: { claims: readonly Claim[]; config: Pick<Config, 'baseUrl' | 'siteName'>; t: Translate },
+  about: {
+    claims: readonly Claim[];
+    config: Pick<Config, 'baseUrl' | 'siteName'>;
+    t: Translate;
+    /** What `shownStatements` gives. */
+    statements: readonly PublicStatement[];
+  },
 ): PublicClarification {
   const { config, t } = about;
   const byId = new Map(about.claims.map((claim) => [String(claim._id), claim]));
@@ -124,6 +133,7 @@ export function publicClarification(
     body: article.body,
     html: renderMarkdown(article.body),
     sources: article.sources.map(({ title, url }) => ({ title, url })),
+    statements: [...about.statements],
     claims,
     reportCount: claims.reduce((sum, claim) => sum + claim.reportCount, 0),
     author: article.author.name,

@@ -9,6 +9,7 @@ import type { DraftChange } from './clarification.schema.js';
 import { duplicateField } from './duplicate.js';
 import { contentChange, type CoverChange } from './edit-clarification.js';
 import { claimTaken, linkClaims } from './link-claims.js';
+import { showStatements } from './show-statements.js';
 
 /**
  * Corrects a published article: the earlier version is kept whole, the note says why, and those who were told the
@@ -31,6 +32,7 @@ export async function correctClarification(
       const { set, unset } = contentChange(draft, cover);
       const linked = await linkClaims(context, draft.claims ?? article.claims, article._id);
       wanted = linked.claims;
+      await showStatements(context, draft, article, { set, unset }, linked.claims);
       const changed = changedFields(article, { set: { ...set, claims: linked.claims }, unset });
       if (changed.length === 0) throw badInput({ note: { reason: 'nothing_changed' } });
       requireComplete(after(article, { set: { ...set, claims: linked.claims }, unset }));
@@ -55,7 +57,7 @@ export async function correctClarification(
   }
 }
 
-const contentFields = ['title', 'summary', 'verdict', 'kind', 'body', 'sources', 'cover'] as const;
+const contentFields = ['title', 'summary', 'verdict', 'kind', 'body', 'sources', 'statements', 'cover'] as const;
 
 function after(article: Clarification, change: Change): Clarification {
   const result: Clarification = { ...article, ...change.set };
@@ -75,7 +77,7 @@ export function changedFields(article: Clarification, change: Change): string[] 
 const plain = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 
 function contentOf(article: Clarification): ClarificationContent {
-  const { title, summary, body, verdict, kind, sources, cover } = article;
+  const { title, summary, body, verdict, kind, sources, statements, cover } = article;
   return {
     title,
     summary,
@@ -83,6 +85,7 @@ function contentOf(article: Clarification): ClarificationContent {
     sources,
     ...(verdict && { verdict }),
     ...(kind && { kind }),
+    ...(statements && { statements }),
     ...(cover && { cover }),
   };
 }

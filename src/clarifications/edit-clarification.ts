@@ -4,6 +4,7 @@ import { changeClarification, type Change, type Doer } from './change-clarificat
 import type { Clarification, ClarificationContent } from './clarification.model.js';
 import type { DraftChange } from './clarification.schema.js';
 import { linkClaims } from './link-claims.js';
+import { showStatements } from './show-statements.js';
 
 /** A new cover, or null to take it away. */
 export type CoverChange = ClarificationContent['cover'] | null;
@@ -19,6 +20,7 @@ export function editClarification(
   return changeClarification(context, id, 'edit', doer, async (article) => {
     const change = contentChange(draft, cover);
     if (draft.claims) Object.assign(change.set, await linkClaims(context, draft.claims, article._id));
+    await showStatements(context, draft, article, change);
     return change;
   });
 }

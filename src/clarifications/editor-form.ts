@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { tickedSources } from '../casework/offered-sources.js';
+import { readRef, refText } from '../agencies/statement-ref.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse, type FieldProblem } from '../errors.js';
 import { uploadedPictures } from '../media/picture-upload.js';
@@ -25,6 +26,8 @@ export interface Typed {
   kind: string;
   sources: Source[];
   claims: string[];
+  /** As `refText` writes them. */
+  statements: string[];
   alt: string;
   removeCover: boolean;
   claimQuery: string;
@@ -71,6 +74,7 @@ export function readForm(request: Request): { typed: Typed; step: Step } {
       kind: text(body, 'kind'),
       sources,
       claims: [...new Set(texts(body, 'claims'))],
+      statements: [...new Set(texts(body, 'statements'))],
       alt: text(body, 'alt'),
       removeCover: text(body, 'removeCover') !== '',
       claimQuery: text(body, 'claimQuery'),
@@ -92,6 +96,7 @@ export function typedOf(article: Clarification): Typed {
     kind: article.kind ?? '',
     sources: article.sources.map(({ title, url }) => ({ title, url })),
     claims: article.claims.map(String),
+    statements: (article.statements ?? []).map(refText),
     alt: article.cover?.alt ?? '',
     removeCover: false,
     claimQuery: '',
@@ -108,6 +113,7 @@ export const emptyForm = (claims: string[]): Typed => ({
   kind: '',
   sources: [],
   claims,
+  statements: [],
   alt: '',
   removeCover: false,
   claimQuery: '',
@@ -115,7 +121,7 @@ export const emptyForm = (claims: string[]): Typed => ({
   version: '',
 });
 
-const contentOf = ({ title, summary, body, verdict, kind, sources, claims }: Typed) => ({
+const contentOf = ({ title, summary, body, verdict, kind, sources, claims, statements }: Typed) => ({
   title,
   summary,
   body,
@@ -123,6 +129,11 @@ const contentOf = ({ title, summary, body, verdict, kind, sources, claims }: Typ
   kind: kind || null,
   sources,
   claims,
+  // What is none is left as it is, for the schema to refuse.
+  statements: statements.map((text) => {
+    const ref = readRef(text);
+    return ref ? { ...ref, request: String(ref.request) } : text;
+  }),
 });
 
 /** @throws AppError bad_input */
@@ -185,7 +196,7 @@ export function refusedFields(error: unknown): { status: number; fields: Record<
   if (!(error instanceof AppError) || !error.details.fields) throw error;
   const fields = Object.fromEntries(
     Object.entries(error.details.fields).map(([path, problem]) => [
-      path.replace(/^(cover|claims)\.\d+$/, '$1'),
+      path.replace(/^(cover|claims|statements)\.\d+(?:\..*)?$/, '$1'),
       problem,
     ]),
   );

@@ -7,6 +7,8 @@ import { publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Context } from '../context.js';
 import { tellFields, type FieldProblem } from '../errors.js';
 import { presenceInEditor } from '../presence/page-presence.js';
+import { offeredStatements } from '../agencies/offered-statements.js';
+import { readRef } from '../agencies/statement-ref.js';
 import { kinds, type Clarification } from './clarification.model.js';
 import { most } from './clarification.schema.js';
 import type { Typed } from './editor-form.js';
@@ -92,6 +94,11 @@ export async function editorView(context: Context, request: Request, editor: Edi
     claims,
     offered: await offeredSources(context, typed),
     unticked: mode === 'correct' ? [] : await untickedOf(context, claims),
+    statements: await offeredStatements(
+      context,
+      claims.map(({ id }) => id),
+      typed.statements.flatMap((text) => readRef(text) ?? []),
+    ),
     found: editor.found?.map(claimChoice),
     cover: article?.cover && {
       url: `/meja/gambar/${String(article.cover.thumbnail)}`,

@@ -1,11 +1,13 @@
 import { Types } from 'mongoose';
 import { clarificationChanged } from '../audit/clarification-lines.js';
 import { logClarificationStep } from '../audit/log-steps.js';
+import { linkStatements } from '../agencies/link-statements.js';
 import type { Context } from '../context.js';
 import type { Clarification, ClarificationContent } from './clarification.model.js';
 import type { NewDraft } from './clarification.schema.js';
 import type { Doer } from './change-clarification.js';
 import { linkClaims } from './link-claims.js';
+import { readRefs } from './show-statements.js';
 import { draftSlug } from './slug.js';
 
 /**
@@ -21,8 +23,9 @@ export async function writeClarification(
   { by, at, id: _id = new Types.ObjectId() }: Omit<Doer, 'version'> & { id?: Types.ObjectId },
   cover?: ClarificationContent['cover'],
 ): Promise<Clarification> {
-  const { verdict, kind, claims, ...content } = draft;
+  const { verdict, kind, claims, statements = [], ...content } = draft;
   const linked = await linkClaims(context, claims);
+  const shown = await linkStatements(context, readRefs(statements), linked.claims);
   const now = context.clock.now();
   const actor = { person: by.id, name: by.name };
   const said = {
@@ -30,6 +33,7 @@ export async function writeClarification(
     ...(verdict && { verdict }),
     ...(kind && { kind }),
     ...(cover && { cover }),
+    ...(shown.length > 0 && { statements: shown }),
     ...linked,
   };
   const changed = clarificationChanged({}, { set: { ...said, status: 'draft' } });

@@ -1,5 +1,8 @@
 import { completeLogJob } from '../audit/complete-log.js';
 import { remindTasksJob } from '../casework/remind-tasks.js';
+import { finishRequestsJob } from '../agencies/carry-request.js';
+import { forgetDocumentsJob } from '../agencies/forget-documents.js';
+import { remindAgenciesJob } from '../agencies/remind-agencies.js';
 import { findTwinsJob } from '../claims/find-twins.js';
 import { finishMovesJob } from '../claims/finish-moves.js';
 import { keepLabelsJob } from '../claims/label-decisions.js';
@@ -21,6 +24,9 @@ export const allJobs: readonly Job[] = [
   completeLogJob,
   refreshPrioritiesJob,
   finishAnswersJob,
+  finishRequestsJob,
+  remindAgenciesJob,
+  forgetDocumentsJob,
   remindTasksJob,
   deliverNoticesJob,
   removeOldContactsJob,

@@ -2,6 +2,7 @@ import type { Claim } from '../claims/claim.model.js';
 import type { Clarification, ClarificationContent } from '../clarifications/clarification.model.js';
 import { publicClarification, type PublicClarification } from '../clarifications/clarification.view.js';
 import { renderMarkdown } from '../clarifications/render-markdown.js';
+import { shownStatements } from '../clarifications/show-statements.js';
 import { tellChanges, type ShortChange } from '../clarifications/tell-changes.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
@@ -54,14 +55,15 @@ export async function readArticle(
   const newest = clarification.revisions.length + 1;
   const number = version ?? newest;
   if (number > newest) throw notFound();
-  const [claims, related] = await Promise.all([
+  const before = clarification.revisions[number - 1]?.before;
+  const [claims, related, statements] = await Promise.all([
     context.models.Claim.find({ _id: { $in: clarification.claims } })
       .select('slug statement status verdict topic reportCount firstReportedAt lastReportedAt')
       .lean<Claim[]>(),
     relatedTo(context, clarification),
+    shownStatements(context, clarification, t, 'public', before),
   ]);
-  const article = publicClarification(clarification, { claims, config: context.config, t });
-  const before = clarification.revisions[number - 1]?.before;
+  const article = publicClarification(clarification, { claims, config: context.config, t, statements });
   const versions = versionsOf(clarification, number);
   return {
     article: before ? asItWas(article, clarification, before) : article,
