@@ -255,7 +255,7 @@ statementRequestSchema.index({ agency: 1, status: 1, dueAt: 1, _id: 1 });
 statementRequestSchema.index({ agency: 1, closedAt: -1, _id: -1 });
 statementRequestSchema.index({ agency: 1, answeredAt: -1 });
 statementRequestSchema.index({ status: 1, dueAt: 1, _id: 1 });
-statementRequestSchema.index({ closedAt: -1, _id: -1 }, { sparse: true });
+statementRequestSchema.index({ closedAt: -1, _id: -1 });
 statementRequestSchema.index({ claim: 1, askedAt: 1, _id: 1 });
 statementRequestSchema.index({ remindAt: 1 }, { sparse: true });
 statementRequestSchema.index({ unfinished: 1 }, { sparse: true });

@@ -64,13 +64,12 @@ export async function claimPage(
   });
   return {
     claim: deskClaim(claim, now, t, answer),
+    standing: claimStanding(claim, now, t),
     agencyRequests: await claimRequests(context, claim, t),
     presence: await presenceAtClaim(context, { claim, person, t }),
     summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [
-    standing: claimStanding(claim, now, t),
-    agencyRequests: await claimRequests(context, claim, t),
       t('desk.claim.statementHint'),
       ...(claim.status === 'set-aside' ? [] : [t(`desk.claim.${isListed(claim) ? 'listed' : 'unlisted'}`)]),
     ].join(' '),

@@ -111,7 +111,10 @@ const content = {
   statements: {
     type: [
       new Schema<StatementRef>(
-        { request: { type: Schema.Types.ObjectId, required: true }, version: { type: Number, required: true } },
+        {
+          request: { type: Schema.Types.ObjectId, required: true },
+          version: { type: Number, required: true },
+        },
         { _id: false },
       ),
     ],

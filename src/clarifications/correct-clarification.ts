@@ -57,7 +57,16 @@ export async function correctClarification(
   }
 }
 
-const contentFields = ['title', 'summary', 'verdict', 'kind', 'body', 'sources', 'statements', 'cover'] as const;
+const contentFields = [
+  'title',
+  'summary',
+  'verdict',
+  'kind',
+  'body',
+  'sources',
+  'statements',
+  'cover',
+] as const;
 
 function after(article: Clarification, change: Change): Clarification {
   const result: Clarification = { ...article, ...change.set };
