@@ -79,6 +79,20 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
     case 'pictures-different':
     case 'pictures-undone':
       return { ...told, text: t(`dossier.history.${action}`) };
+    case 'evidence-added':
+    case 'evidence-edited':
+    case 'evidence-withdrawn':
+    case 'evidence-restored':
+    case 'task-given':
+    case 'task-done':
+    case 'task-dropped':
+    case 'task-reopened':
+    case 'note-edited':
+      return {
+        ...told,
+        text: t(`casework.history.${action}`, { name: detail['for'] }),
+        detail: [detail['text'], detail['reason']].filter(Boolean).join(' · '),
+      };
     case 'answered':
     case 'unanswered':
       return { ...told, text: say(action), detail: detail['title'] };
