@@ -6,25 +6,24 @@ import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { presenceAtClaim } from '../presence/page-presence.js';
 import type { SignedIn } from '../web/request.js';
-import type { Translate } from '../web/languages.js';
+import type { Language, Translate } from '../web/languages.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
-import { claimTwins } from './claim-twins.js';
 import { claimStanding } from './claim-standing.js';
-import { summariseClaim } from './claim-summary.js';
+import { claimTwins } from './claim-twins.js';
 import { next } from './claim-status.js';
 import { isListed } from './claim.view.js';
 import { deskClaim, type DeskReport } from './desk-claim.view.js';
 import { compareOnDesk, deskTexts, examplesOf } from './desk-comparison.js';
-import { withoutGrowing, type ListedClaim, type Place } from './list-claims.js';
+import { dossierOf, showRow, type DossierRequest } from './dossier/dossier-page.js';
+import { withoutGrowing, type ListedClaim } from './list-claims.js';
 import { countAtHome } from './move-reports.js';
-import { reportsOf, suggestedReports } from './reports-of.js';
+import { suggestedReports } from './reports-of.js';
 import { similarClaims } from './similar-claims.js';
 import { canRelease } from './take-claim.js';
 import { tellEvidence } from './tell-evidence.js';
 import { tellHistory } from './tell-history.js';
 import { undoableSplits } from './unsplit-claim.js';
 
-const reportsAtOnce = 20;
 /** A longer text is folded: most reports repeat the same words. */
 const longestShown = 600;
 /** The newest steps; the API gives all. */
@@ -33,24 +32,28 @@ const historyShown = 100;
 /** What the page of a claim on the desk shows. */
 export async function claimPage(
   context: Context,
-  asking: { claim: Claim; person: SignedIn; t: Translate; after?: Place },
+  asking: {
+    claim: Claim;
+    person: SignedIn;
+    t: Translate;
+    language: Language;
+    dossier: Omit<DossierRequest, 't' | 'language'>;
+  },
 ) {
-  const { claim, person, t, after } = asking;
+  const { claim, person, t, language } = asking;
   const live = claim.status !== 'merged';
-  const [answers, reports, suggested, similar, colleagues, summary] = await Promise.all([
+  const [answers, dossier, suggested, similar, colleagues] = await Promise.all([
     answersOf(context, [claim._id]),
-    reportsOf(context, claim._id, { limit: reportsAtOnce, after, t }),
+    dossierOf(context, claim, { ...asking.dossier, t, language }),
     live ? suggestedReports(context, claim._id, t) : [],
     live ? similarClaims(context, claim, t) : [],
     canReassign(person) ? colleaguesOf(context, claim) : [],
-    summariseClaim(context, claim, t),
   ]);
-  const others = await claimsNamed(context, claim, [...reports.items, ...suggested]);
+  const reports = dossier.rows.flatMap(({ report, opened }) => [report, ...(opened?.items ?? [])]);
+  const others = await claimsNamed(context, claim, [...reports, ...suggested]);
   const now = context.clock.now();
   const answer = answers.get(String(claim._id));
-  const maybe = reports.items
-    .filter(({ match }) => match.state === 'suggested')
-    .map(({ match }) => match.claim);
+  const maybe = reports.filter(({ match }) => match.state === 'suggested').map(({ match }) => match.claim);
   const examples = await examplesOf(context, maybe);
   // What a report is shown beside: texts of this claim, or of the one that was suggested for it.
   const textsOf = (id: string) => {
@@ -67,7 +70,7 @@ export async function claimPage(
     standing: claimStanding(claim, now, t),
     agencyRequests: await claimRequests(context, claim, t),
     presence: await presenceAtClaim(context, { claim, person, t }),
-    summary,
+    summary: dossier.summary,
     // An answered claim remembers who had it: that is history, not work.
     statementHint: [
       t('desk.claim.statementHint'),
@@ -87,8 +90,14 @@ export async function claimPage(
       split: live && claim.reportCount > 1,
       write: claim.status === 'open' || claim.status === 'checking',
     },
-    reports: reports.items.map(shown),
-    reportsNext: reports.next,
+    dossier: {
+      ...dossier,
+      rows: dossier.rows.map((row) => ({
+        ...showRow(row, t),
+        report: shown(row.report),
+        ...(row.opened && { opened: { ...row.opened, items: row.opened.items.map(shown) } }),
+      })),
+    },
     suggested: suggested.map((report) => Object.assign(shown(report), { own: named(others, report.claim) })),
     similar: similar.map(({ claim: other, score, words, runs, compared }) => ({
       id: String(other._id),

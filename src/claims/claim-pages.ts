@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { Types } from 'mongoose';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
@@ -11,24 +12,25 @@ import { claimPage } from './claim-page.js';
 import {
   editSchema,
   handOverSchema,
-  matchSchema,
   harmSchema,
+  matchSchema,
   noteSchema,
-  reportPageSchema,
   setAsideSchema,
-  splitSchema,
   unsplitSchema,
   versionSchema,
 } from './claim.schema.js';
+import { chosenReports } from './dossier/chosen-reports.js';
+import { withAddresses } from './dossier/dossier-addresses.js';
+import { chosenSchema, dossierSchema } from './dossier/dossier.schema.js';
 import { decideMatch } from './decide-match.js';
 import { editClaim } from './edit-claim.js';
 import { findClaim } from './find-claim.js';
 import { noteClaim } from './note-claim.js';
-import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
-import { splitClaim } from './split-claim.js';
 import { restClaim } from './resurface.js';
-import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
+import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
 import { setHarm } from './set-harm.js';
+import { splitClaim } from './split-claim.js';
+import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
 import { unmergeClaim } from './unmerge-claim.js';
 import { unsplitClaim } from './unsplit-claim.js';
 
@@ -53,14 +55,18 @@ export function claimPages(context: Context): Router {
     claim: Claim,
     { typed, ...model }: { typed?: object; fields?: Record<string, string>; form?: string } = {},
   ) => {
-    const { cursor } = parse(reportPageSchema, request.query);
-    const person = staffOf(request);
-    const page = await claimPage(context, { claim, person, t: request.t, after: cursor });
+    const { cursor: after, ...asked } = parse(dossierSchema, request.query);
+    const page = await claimPage(context, {
+      claim,
+      person: staffOf(request),
+      t: request.t,
+      language: request.language,
+      dossier: { ...asked, after },
+    });
     const own = request.link(`/meja/klaim/${String(claim._id)}`);
     response.render('desk/claim', {
       ...page,
-      reportsNextUrl: page.reportsNext && `${own}?cursor=${page.reportsNext}#laporan`,
-      reportsFirstUrl: cursor && `${own}#laporan`,
+      dossier: withAddresses(page.dossier, { ...asked, paged: after !== undefined }, own),
       typed: { statement: claim.statement, topic: claim.topic, ...typed },
       ...model,
     });
@@ -133,12 +139,6 @@ export function claimPages(context: Context): Router {
     return { said: t('desk.done.edited') };
   });
 
-  form('catatan', async (asked, body, { t }) => {
-    await noteClaim(context, { ...asked, ...parse(noteSchema, body) });
-    return { said: t('desk.done.noted') };
-  });
-
-  form('pisah', async (asked, body, { t }) => {
   form('bahaya', async (asked, body, { t }) => {
     await setHarm(context, { ...asked, ...parse(harmSchema, body) });
     return { said: t('queue.harm.done') };
@@ -149,12 +149,19 @@ export function claimPages(context: Context): Router {
     return { said: t('queue.back.rested') };
   });
 
-    const given = parse(splitSchema, body);
-    const { created } = await splitClaim(context, { ...asked, ...given });
+  form('catatan', async (asked, body, { t }) => {
+    await noteClaim(context, { ...asked, ...parse(noteSchema, body) });
+    return { said: t('desk.done.noted') };
+  });
+
+  form('pisah', async (asked, body, { t }) => {
+    const { version, into, ...chosen } = parse(chosenSchema, body);
+    const reports = await chosenReports(context, new Types.ObjectId(asked.id), chosen);
+    const { created } = await splitClaim(context, { ...asked, version, into, reports });
     const said =
-      given.into === undefined
+      into === undefined
         ? t('desk.done.split', { count: created.reportCount })
-        : t('desk.done.moved', { count: new Set(given.reports).size });
+        : t('desk.done.moved', { count: reports.length });
     return { said, to: String(created._id) };
   });
 

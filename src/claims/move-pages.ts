@@ -6,7 +6,8 @@ import { AppError, badInput, notFound, parse } from '../errors.js';
 import { maskFor } from '../privacy/mask-for.js';
 import type { Report } from '../reports/report.model.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
-import { splitSchema } from './claim.schema.js';
+import { chosenReports } from './dossier/chosen-reports.js';
+import { chosenSchema } from './dossier/dossier.schema.js';
 import { findClaim } from './find-claim.js';
 import { mergeTarget } from './merge-claims.js';
 import { previewMove } from './preview-move.js';
@@ -30,13 +31,11 @@ export function movePages(context: Context): Router {
     const claim = await findClaim(context, request.params.id);
     if (!claim) throw notFound();
     if (claim.status === 'merged') throw new AppError('wrong_state', { message: 'desk.wrongState.merged' });
-    const { reports: ids, version = claim.version } = parse(
-      splitSchema.pick({ reports: true, version: true }),
-      {
-        reports: request.query['reports'],
-        version: request.query['version'],
-      },
+    const { version = claim.version, ...chosen } = parse(
+      chosenSchema.pick({ reports: true, wordings: true, version: true }),
+      request.query,
     );
+    const ids = await chosenReports(context, claim._id, chosen);
     const reports = await context.models.Report.find({ _id: { $in: ids }, claim: claim._id })
       .sort({ createdAt: 1 })
       .lean<Report[]>();

@@ -7,28 +7,24 @@ import type { Claim } from './claim.model.js';
 import { deskReport, type DeskReport } from './desk-claim.view.js';
 import type { Place } from './list-claims.js';
 
-/** A page of a claim's reports, newest first, as staff see them. */
+/**
+ * A page of a claim's reports, newest first, as staff see them: all, or those of one wording.
+ *
+ * @param asked `fingerprint` of the wording; of one without words the `ids`, newest first.
+ */
 export async function reportsOf(
   context: Context,
   claim: Types.ObjectId,
-  asked: { limit: number; after?: Place; t: Translate },
+  asked: {
+    limit: number;
+    after?: Place;
+    t: Translate;
+    fingerprint?: string;
+    ids?: readonly Types.ObjectId[];
+  },
 ): Promise<{ items: DeskReport[]; next: string | null }> {
-  const { limit, after, t } = asked;
-  const read = (more: QueryFilter<Report>, most: number) =>
-    context.models.Report.find({ claim, ...more })
-      .sort({ createdAt: -1, _id: -1 })
-      .limit(most)
-      .lean<Report[]>();
-  let found: Report[];
-  if (after && 'value' in after) {
-    const at = new Date(after.value);
-    found = await read({ createdAt: at, _id: { $lt: new Types.ObjectId(after.id) } }, limit + 1);
-    if (found.length <= limit) {
-      found = [...found, ...(await read({ createdAt: { $lt: at } }, limit + 1 - found.length))];
-    }
-  } else {
-    found = await read({}, limit + 1);
-  }
+  const { limit, t, ids } = asked;
+  const found = ids ? await readIds(context, claim, ids, asked) : await readInOrder(context, claim, asked);
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return {
@@ -38,6 +34,43 @@ export async function reportsOf(
         ? writeCursor({ value: last.createdAt.getTime(), id: String(last._id) } satisfies Place)
         : null,
   };
+}
+
+interface Asked {
+  limit: number;
+  after?: Place;
+  fingerprint?: string;
+}
+
+/** One more than asked for tells whether there is a next page. */
+async function readInOrder(
+  context: Context,
+  claim: Types.ObjectId,
+  { limit, after, fingerprint }: Asked,
+): Promise<Report[]> {
+  const read = (more: QueryFilter<Report>, most: number) =>
+    context.models.Report.find({ claim, ...(fingerprint !== undefined && { fingerprint }), ...more })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(most)
+      .lean<Report[]>();
+  if (!after || !('value' in after)) return read({}, limit + 1);
+  const at = new Date(after.value);
+  const same = await read({ createdAt: at, _id: { $lt: new Types.ObjectId(after.id) } }, limit + 1);
+  if (same.length > limit) return same;
+  return [...same, ...(await read({ createdAt: { $lt: at } }, limit + 1 - same.length))];
+}
+
+async function readIds(
+  context: Context,
+  claim: Types.ObjectId,
+  ids: readonly Types.ObjectId[],
+  { limit, after }: Asked,
+): Promise<Report[]> {
+  const last = after && 'id' in after ? ids.findIndex((id) => String(id) === after.id) : -1;
+  const chosen = ids.slice(last + 1, last + 2 + limit);
+  const found = await context.models.Report.find({ _id: { $in: chosen }, claim }).lean<Report[]>();
+  const byId = new Map(found.map((report) => [String(report._id), report]));
+  return chosen.flatMap((id) => byId.get(String(id)) ?? []);
 }
 
 /** More suggestions at once than this nobody decides. */

@@ -112,11 +112,13 @@ describe('claims: the desk', () => {
         { channel: 'whatsapp' },
       ] as const;
       for (const seen of at) await submitReport(saring, { text, ...seen });
+      for (let more = 0; more < 3; more += 1) await submitReport(saring, { text, region: 'ID-JT' });
+      await submitReport(saring, { text, region: 'ID-YO' });
       const { claim } = await submitReport(saring, { text, files: [await aPicture('png', { seed: 3 })] });
       const page = (await hers.get(`/meja/klaim/${String(claim)}`).expect(200)).text;
       const shown = /<dl class="facts summary">.*?<\/dl>/s.exec(page)?.[0].replaceAll(/<[^>]+>|\s+/g, ' ');
       expect(shown).to.match(/Dilaporkan sejak\s+2 Maret 2026.*WhatsApp \(2\), Facebook \(1\)/);
-      expect(shown).to.match(/Jawa Tengah \(2\).*Dengan gambar\s+1 laporan/);
+      expect(shown).to.match(/Jawa Tengah \(5\), provinsi lain.*Dengan gambar\s+1 laporan/);
       for (const part of ['laporan', 'pernyataan', 'catatan', 'riwayat']) {
         expect(page).to.include(`<a href="#${part}">`).and.include(`id="${part}"`);
       }
@@ -187,8 +189,11 @@ describe('claims: the desk', () => {
       const caption = 'Kapal pesiar raksasa kandas dekat mercusuar pagi tadi, penumpangnya berenang ke darat';
       const other = await submitReport(saring, { text: caption, files });
       expect(String(second.claim)).to.equal(String(first.claim));
-      const { text } = await hers.get(`/meja/klaim/${String(first.claim)}`).expect(200);
-      expect(text).to.include('Dicocokkan otomatis: kemiripan 95%, gambar yang sama');
+      const page = `/meja/klaim/${String(first.claim)}`;
+      const { text } = await hers.get(page).expect(200);
+      const wording = /wording=(picture-[0-9a-f]{16})/.exec(text.replaceAll('&#x3D;', '='))?.[1];
+      const opened = await hers.get(page).query({ wording }).expect(200);
+      expect(opened.text).to.include('Dicocokkan otomatis: kemiripan 95%, gambar yang sama');
       expect(text).to.include(other.ticket).and.include('kemiripan 40%, gambar yang sama');
     });
 
