@@ -14,6 +14,7 @@ import { hiddenSchema, unmask, unmaskSchema, type Unmasked } from './unmask.js';
 export function privacyPages(context: Context): Router {
   const router = Router();
   const path = '/meja/laporan/:id/buka';
+  const limit = unmaskLimit(context);
   router.use(path, requireStaff(canTriage));
 
   const show = async (
@@ -52,7 +53,7 @@ export function privacyPages(context: Context): Router {
       await show(request, response, asked, { fields, reason: typed(request, 'reason', 500) });
       return;
     }
-    await count(unmaskLimit(context), request, response);
+    await count(limit, request, response);
     const shown = await unmask(context, { ...asked, reason, report: idOf(request), by: staffOf(request) });
     // Straight in the answer: it must not lie in the session until a next page shows it.
     await show(request, response, asked, { shown });
@@ -75,11 +76,12 @@ export function privacyPages(context: Context): Router {
 /** `POST /reports/:id/unmask`: the same for programs of the newsroom. */
 export function privacyApi(context: Context): Router {
   const router = Router();
+  const limit = unmaskLimit(context);
 
   router.post('/reports/:id/unmask', requireStaff(canTriage), async (request, response) => {
     const report = idOf(request);
     const asked = parse(unmaskSchema.strict(), request.body);
-    await count(unmaskLimit(context), request, response);
+    await count(limit, request, response);
     const shown = await unmask(context, { ...asked, report, by: staffOf(request) });
     response.set('Cache-Control', 'no-store').json(shown);
   });

@@ -27,8 +27,9 @@ export async function submitReport(saring: Saring, overrides: Partial<Submission
 /** The address that a report's reporter left, as the store has it sealed. */
 export async function readContact(
   { context }: Saring,
-  filter: { _id: Types.ObjectId } | { ticket: string },
+  whose: { _id: Types.ObjectId } | { ticket: string },
 ): Promise<string | undefined> {
+  const filter = '_id' in whose ? { _id: whose._id } : { ticket: whose.ticket };
   const report = await context.models.Report.findOne(filter).select('+contact').lean();
   return report?.contact && openContact(context.config, report._id, report.contact.sealed);
 }
