@@ -58,7 +58,7 @@ export function correctStatement(
 }
 
 /** The agency cannot or will not answer. @throws AppError not_found, conflict */
-export function declineRequest(
+export async function declineRequest(
   context: Context,
   doer: RequestDoer & { reason: string },
 ): Promise<StatementRequest> {
@@ -67,7 +67,7 @@ export function declineRequest(
 }
 
 /** The agency takes its statement back; where it was shown it stays, marked. @throws AppError not_found, conflict */
-export function retractStatement(
+export async function retractStatement(
   context: Context,
   doer: RequestDoer & { reason: string },
 ): Promise<StatementRequest> {

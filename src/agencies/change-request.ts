@@ -111,7 +111,7 @@ export function beaten(request: StatementRequest, action: RequestAction): AppErr
   const last = request.activity.at(-1);
   const { draft } = request;
   // A draft is the agency's own business, and only its people run into it.
-  const drafted = !ofNewsroom.has(action) && draft && (!last || draft.savedAt > last.at);
+  const drafted = !ofNewsroom.has(action) && draft && (!last || draft.savedAt >= last.at);
   if (drafted && next(request.status, action)) {
     return conflict('agencies.meanwhile.saved', { name: draft.by.name });
   }
