@@ -1,7 +1,7 @@
 import { Types, type UpdateQuery } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
 import type { Context } from '../context.js';
-import { AppError, conflict, notFound } from '../errors.js';
+import { conflict, notFound, type AppError } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import { carryRequest } from './carry-request.js';
 import { next, stepOf, type RequestAction } from './request-status.js';

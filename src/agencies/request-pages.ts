@@ -117,8 +117,8 @@ export function requestPages(context: Context): Router {
   router.get(`${page}/:id`, (request, response) => show(request, response));
 
   router.get(`${page}/:id/gambar/:file`, async (request, response) => {
-    const found = await findRequest(context, String(request.params['id']), agencyPerson(request));
-    const wanted = request.params['file'];
+    const found = await findRequest(context, request.params.id, agencyPerson(request));
+    const wanted = request.params.file;
     const chosen = found.pictures.some(({ file, thumbnail }) =>
       [String(file), String(thumbnail)].includes(wanted),
     );
@@ -134,8 +134,8 @@ export function requestPages(context: Context): Router {
   });
 
   router.get(`${page}/:id/dokumen/:file`, async (request, response) => {
-    const found = await findRequest(context, String(request.params['id']), agencyPerson(request));
-    const document = documentsOf(found).find(({ file }) => String(file) === request.params['file']);
+    const found = await findRequest(context, request.params.id, agencyPerson(request));
+    const document = documentsOf(found).find(({ file }) => String(file) === request.params.file);
     if (!document) throw notFound();
     await sendDocument(context, response, document, 'private, no-store');
   });
