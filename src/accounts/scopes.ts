@@ -3,8 +3,8 @@ import type { Role } from './person.model.js';
 /**
  * What a token may be used for, beside what its person may do.
  *
- * read: what only staff see · triage: work on claims and reports · write: drafts of clarifications · publish: let
- * clarifications out, correct and retract them · administer: people, settings, and whatever has no scope of its own
+ * read: what only staff see · triage: work on claims and reports, ask agencies · write: drafts of clarifications, an
+ * agency's statements · publish: let clarifications out, correct and retract them · administer: people and settings
  */
 export const scopes = ['read', 'triage', 'write', 'publish', 'administer'] as const;
 export type Scope = (typeof scopes)[number];
@@ -26,11 +26,13 @@ type Row = readonly [
 /** The first row that fits decides. */
 const table: readonly Row[] = [
   ['POST', /^\/(match|reports)$/, 'anyone'],
+  ['DELETE', /^\/reports\/[^/]+$/, 'anyone'],
   ['GET', /^\/(reports\/[^/]+|openapi\.json|docs)$/, 'anyone'],
   ['GET', /^\//, 'read'],
+  ['POST', /^\/requests\/[^/]+\/(withdraw|extend)$/, 'triage'],
   ['*', /^\/(claims|reports|twins|tasks|evidence|presence|filters|queue)(\/|$)/, 'triage'],
   ['POST', /^\/clarifications\/[^/]+\/(publish|return|correct|retract)$/, 'publish'],
-  ['*', /^\/(clarifications|statements|requests)(\/|$)/, 'write'],
+  ['*', /^\/(clarifications|requests)(\/|$)/, 'write'],
   ['*', /^\/(people|invitations|settings|audit|blocks|agencies|notices)(\/|$)/, 'administer'],
 ];
 
