@@ -7,6 +7,7 @@ import { returnClarification } from '../../clarifications/return-clarification.j
 import { submitClarification } from '../../clarifications/submit-clarification.js';
 import { writeClarification } from '../../clarifications/write-clarification.js';
 import { storePicture } from '../../media/store-picture.js';
+import { findSampleRequest } from './load-requests.js';
 import type { Loading } from './loading.js';
 import type { SampleClarification } from './sample-data.js';
 
@@ -65,7 +66,16 @@ async function write(loading: Loading, sample: SampleClarification): Promise<Cla
   }
   return writeClarification(
     context,
-    { title, summary, verdict, kind: sample.kind ?? null, body, sources, claims: claims.map(String) },
+    {
+      title,
+      summary,
+      verdict,
+      kind: sample.kind ?? null,
+      body,
+      sources,
+      claims: claims.map(String),
+      statements: await answersTo(loading, sample.statements),
+    },
     { by },
     sample.cover ? await cover(loading, sample.cover) : undefined,
   );
@@ -75,4 +85,14 @@ async function cover(loading: Loading, key: string): Promise<NonNullable<Clarifi
   const { bytes, alt } = loading.data.picture(key);
   const { file, thumbnail, width, height } = await storePicture(loading.context, bytes);
   return { file, thumbnail, width, height, alt };
+}
+
+/** The first version of what agencies answered to sample requests. */
+async function answersTo(loading: Loading, keys: readonly string[]) {
+  const answers: { request: string; version: number }[] = [];
+  for (const sample of loading.data.requests.filter(({ key }) => keys.includes(key))) {
+    const request = await findSampleRequest(loading, sample);
+    if (request?.status === 'answered') answers.push({ request: String(request._id), version: 1 });
+  }
+  return answers;
 }

@@ -3,6 +3,7 @@ import { refreshPriorities } from '../../claims/refresh-priorities.js';
 import type { Context } from '../../context.js';
 import { loadReport, workOnClaim } from './load-claims.js';
 import { amendClarification, loadClarification } from './load-clarifications.js';
+import { loadRequest } from './load-requests.js';
 import { startLoading, type Loading } from './loading.js';
 import type { SampleData } from './sample-data.js';
 import { addSampleStaff } from './sample-staff.js';
@@ -23,8 +24,8 @@ export async function loadSampleData(
   data: SampleData,
   progress: (done: number, all: number) => void,
 ): Promise<void> {
-  const loading = startLoading(context, data, await addSampleStaff(context, data.staff));
   for (const agency of data.agencies) await addAgency(context, agency);
+  const loading = startLoading(context, data, await addSampleStaff(context, data.staff));
   const steps = stepsOf(loading).sort((a, b) => b.hoursAgo - a.hoursAgo);
   for (const [at, step] of steps.entries()) {
     await step.run();
@@ -35,7 +36,7 @@ export async function loadSampleData(
 }
 
 function stepsOf(loading: Loading): Step[] {
-  const { claims, clarifications } = loading.data;
+  const { claims, clarifications, requests } = loading.data;
   return [
     ...claims.flatMap((claim) =>
       claim.reports.map((report, place) => ({
@@ -46,6 +47,10 @@ function stepsOf(loading: Loading): Step[] {
     ...claims.map((claim) => ({
       hoursAgo: Math.min(...claim.reports.map(({ hoursAgo }) => hoursAgo)) - 0.3,
       run: () => workOnClaim(loading, claim),
+    })),
+    ...requests.map((sample) => ({
+      hoursAgo: sample.hoursAgo,
+      run: () => loadRequest(loading, sample),
     })),
     ...clarifications.map((sample) => ({
       hoursAgo: sample.hoursAgo,

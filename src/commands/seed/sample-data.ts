@@ -37,6 +37,8 @@ const sampleClaim = z.strictObject({
 const sampleClarification = z.strictObject({
   key: z.string(),
   claims: z.array(z.string()).min(1),
+  /** Keys of the requests whose answers it shows. */
+  statements: z.array(z.string()).default([]),
   title: z.string(),
   summary: z.string(),
   verdict: z.enum(verdicts),
@@ -65,11 +67,33 @@ const sampleAgency = z.strictObject({
   about: z.string(),
 });
 
+const sampleRequest = z.strictObject({
+  key: z.string(),
+  claim: z.string(),
+  agency: z.string(),
+  asker: z.string(),
+  question: z.string(),
+  hoursAgo,
+  dueHours: z.number().min(1),
+  answer: z
+    .strictObject({
+      hoursLater: z.number().min(0),
+      by: z.string(),
+      text: z.string(),
+      signerName: z.string(),
+      signerOffice: z.string(),
+      links: z.array(z.strictObject({ title: z.string(), url: z.url() })),
+    })
+    .optional(),
+});
+
 const samplePerson = z.strictObject({
   key: z.string(),
   name: z.string(),
   email: z.email(),
   role: z.enum(roles),
+  /** Whom somebody with the role `agency` answers for. */
+  agency: z.string().optional(),
 });
 
 const samplePicture = z.object({ key: z.string(), alt: z.string() });
@@ -77,12 +101,14 @@ const samplePicture = z.object({ key: z.string(), alt: z.string() });
 export type SampleReport = z.output<typeof sampleReport>;
 export type SampleClaim = z.output<typeof sampleClaim>;
 export type SampleClarification = z.output<typeof sampleClarification>;
+export type SampleRequest = z.output<typeof sampleRequest>;
 export type SamplePerson = z.output<typeof samplePerson>;
 
 export interface SampleData {
   claims: SampleClaim[];
   clarifications: SampleClarification[];
   agencies: z.output<typeof sampleAgency>[];
+  requests: SampleRequest[];
   staff: SamplePerson[];
   /** A picture's bytes and its description. */
   picture(key: string): { bytes: Buffer; alt: string };
@@ -97,6 +123,7 @@ export function readSampleData(folder: string): SampleData {
     claims: read('claims.json', z.array(sampleClaim)),
     clarifications: read('clarifications.json', z.array(sampleClarification)),
     agencies: read('agencies.json', z.array(sampleAgency)),
+    requests: read('requests.json', z.array(sampleRequest)),
     staff: read('staff.json', z.array(samplePerson)),
     picture: (key) => ({
       bytes: readFileSync(join(folder, 'pictures', `${key}.png`)),

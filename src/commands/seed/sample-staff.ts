@@ -19,16 +19,19 @@ export async function addSampleStaff(
   staff: readonly SamplePerson[],
 ): Promise<Map<string, SignedIn>> {
   const people = new Map<string, SignedIn>();
-  for (const { key, email, name, role } of staff) {
+  for (const { key, email, name, role, agency: slug } of staff) {
+    const own = slug && (await context.models.Agency.findOne({ slug }).orFail().lean());
+    const agency = own ? { agency: own._id } : {};
     const known = await context.models.Person.findOne({ email }).lean();
     const password = samplePassword(context.config.secret, email);
-    const person = known ?? (await addPerson(context, { email, name, role, password })).person;
+    const person = known ?? (await addPerson(context, { email, name, role, password, ...agency })).person;
     const { mustChangePassword } = person;
     people.set(key, {
       id: person._id,
       name: person.name,
       email: person.email,
       role: person.role,
+      ...(person.agency && { agency: person.agency }),
       mustChangePassword,
     });
   }
