@@ -57,8 +57,8 @@ function pace(claim: Judged, now: Date, t: Translate): string[] {
   if (recently > 0 && all > 1)
     return [reports, t('queue.why.recently', { count: recently, hours: recentHours })];
   if (lastDay >= all && all > 1) return [t('queue.why.allRecently', { count: all, hours: 24 })];
-  if (lastDay > 0)
-    return all > 1 ? [reports, t('queue.why.recently', { count: lastDay, hours: 24 })] : [reports];
+  if (lastDay > 0 && all > 1) return [reports, t('queue.why.recently', { count: lastDay, hours: 24 })];
+  if (quiet < day) return [reports];
   return [reports, t('queue.why.quiet', { span: tellSpan(lastReportedAt, now, t) })];
 }
 

@@ -65,6 +65,8 @@ async function settle(context: Context, article: Clarification, id: Types.Object
     const step = claimStep(claim, article);
     if (step === 'none') {
       await refreshTitle(context, article, claim);
+      // Reports kept coming after it was answered: a correction is a new answer to them.
+      if (claim.resurfaced) await tallyClaim(context, claim._id);
       return;
     }
     const changed = await Claim.findOneAndUpdate(
