@@ -97,10 +97,12 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
     case 'unanswered':
       return { ...told, text: say(action), detail: detail['title'] };
     default:
-      if (detail['agency'] !== undefined) {
+      if (action.startsWith('agency-')) {
         return {
           ...told,
-          text: t(`agencies.history.${action.slice('agency-'.length)}`, { agency: detail['agency'] }),
+          text: t(`agencies.history.${action.slice('agency-'.length)}`, {
+            agency: detail['agency'] ?? t('agencies.some'),
+          }),
           detail: detail['reason'],
         };
       }
