@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { tickedSources } from '../casework/offered-sources.js';
 import { readRef, refText } from '../agencies/statement-ref.js';
+import { tickedSources } from '../casework/offered-sources.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse, type FieldProblem } from '../errors.js';
 import { uploadedPictures } from '../media/picture-upload.js';
