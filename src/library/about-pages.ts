@@ -1,5 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { verdicts } from '../claims/claim.model.js';
+import { prioritySetting } from '../claims/standing.js';
+import { tellWeights } from '../claims/tell-weights.js';
 import { kinds } from '../clarifications/clarification.model.js';
 import type { Context } from '../context.js';
 import { linkTo, sitemapView } from './library.view.js';
@@ -22,7 +24,10 @@ export function aboutPages(context: Context): Router {
   };
 
   router.get('/tentang', (request, response) => show('about', request, response));
-  router.get('/metodologi', (request, response) => show('method', request, response, { verdicts, kinds }));
+  router.get('/metodologi', async (request, response) => {
+    const weights = tellWeights(await prioritySetting(context), request.t);
+    show('method', request, response, { verdicts, kinds, weights });
+  });
   router.get('/faq', (request, response) => show('faq', request, response));
 
   router.get('/tautan', async (request, response) => {
