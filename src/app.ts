@@ -8,6 +8,8 @@ import { agencyApi } from './agencies/api.js';
 import { agencyDesk } from './agencies/routes.js';
 import { accountPages } from './accounts/routes.js';
 import { auditPages } from './audit/routes.js';
+import { refuseBlocked } from './blocks/refuse-blocked.js';
+import { blockPages } from './blocks/routes.js';
 import { recognise } from './accounts/recognise.js';
 import { caseworkApi } from './casework/api.js';
 import { countTasksWaiting } from './casework/count-tasks.js';
@@ -26,9 +28,9 @@ import { libraryPages } from './library/routes.js';
 import { mediaPages } from './media/routes.js';
 import { noticeDesk } from './notices/routes.js';
 import { presencePages } from './presence/routes.js';
+import { privacyApi, privacyPages } from './privacy/routes.js';
 import { reportApi } from './reports/api.js';
 import { reportPages } from './reports/routes.js';
-import { privacyApi, privacyPages } from './privacy/routes.js';
 import { refuseCrossSite } from './web/cross-site.js';
 import { loadLanguages } from './web/languages.js';
 import { settingPages } from './settings/routes.js';
@@ -81,14 +83,15 @@ export function createApp(context: Context): Express {
     next();
   });
 
+  app.use(refuseBlocked(context));
   app.use('/meja', countWaiting(context), countTwinsWaiting(context), countTasksWaiting(context));
   app.use(
     '/api/v1',
     reportApi(context),
+    privacyApi(context),
     claimApi(context),
     clarificationApi(context),
     agencyApi(context),
-    privacyApi(context),
     caseworkApi(context),
   );
   app.use(
@@ -100,6 +103,7 @@ export function createApp(context: Context): Express {
     noticeDesk(context),
     settingPages(context),
     auditPages(context),
+    blockPages(context),
     presencePages(context),
     privacyPages(context),
     clarificationDesk(context),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigError, type Config } from './config.js';
 import { readModel, shippedModel, type Model as MatchingModel } from './matching/model.js';
 import { createSearchIndex, type SearchIndex } from './matching/search-index.js';
+import { createTextReader, type TextReader } from './media/reading/text-reader.js';
 import { createPictureIndex, type PictureIndex } from './media/picture-index.js';
 import type { Store } from './store/open-store.js';
 import { agencySchema, type Agency } from './agencies/agency.model.js';
@@ -11,6 +12,7 @@ import { auditHeadSchema, auditSchema, type AuditHead, type AuditLine } from './
 import { claimChecklistSchema, type ClaimChecklist } from './casework/checklist.model.js';
 import { evidenceSchema, type Evidence } from './casework/evidence.model.js';
 import { taskSchema, type Task } from './casework/task.model.js';
+import { blockSchema, type Block } from './blocks/block.model.js';
 import { claimSchema, type Claim } from './claims/claim.model.js';
 import { bulkActionSchema, type BulkAction } from './claims/queue/bulk-action.model.js';
 import { savedFilterSchema, type SavedFilter } from './claims/queue/saved-filter.model.js';
@@ -39,6 +41,7 @@ export interface Models {
   AuditHead: Model<AuditHead>;
   AuditLine: Model<AuditLine>;
   BulkAction: Model<BulkAction>;
+  Block: Model<Block>;
   Claim: Model<Claim>;
   ClaimChecklist: Model<ClaimChecklist>;
   Clarification: Model<Clarification>;
@@ -99,6 +102,8 @@ export interface Context {
   clarificationSearch: SearchIndex;
   /** Perceptual hashes of the pictures of reports. */
   pictures: PictureIndex;
+  /** Reads the text in pictures, in a process of its own. */
+  textReader: TextReader;
   indexed: Indexed;
   mailer: Mailer;
   clock: Clock;
@@ -112,6 +117,7 @@ export function createModels(connection: Connection): Models {
     AuditHead: connection.model<AuditHead>('AuditHead', auditHeadSchema),
     AuditLine: connection.model<AuditLine>('AuditLine', auditSchema),
     BulkAction: connection.model<BulkAction>('BulkAction', bulkActionSchema),
+    Block: connection.model<Block>('Block', blockSchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
     ClaimChecklist: connection.model<ClaimChecklist>('ClaimChecklist', claimChecklistSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
@@ -157,6 +163,7 @@ export function createContext(parts: {
     claimSearch: createSearchIndex(),
     clarificationSearch: createSearchIndex(),
     pictures: createPictureIndex(),
+    textReader: createTextReader(),
     indexed: {},
     mailer: parts.mailer ?? createMailer(config),
     clock: parts.clock ?? { now: () => new Date() },

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'bad_input'
   | 'not_signed_in'
   | 'not_allowed'
+  | 'blocked'
   | 'cross_site'
   | 'not_found'
   | 'conflict'
@@ -29,6 +30,7 @@ const statusOf: Record<ErrorCode, number> = {
   bad_input: 400,
   not_signed_in: 401,
   not_allowed: 403,
+  blocked: 403,
   cross_site: 403,
   not_found: 404,
   conflict: 409,

@@ -140,7 +140,7 @@ function tellBreak(broken: AuditBreak): string {
       return 'HEAD CHANGED: lines may have been cut off at the end.';
     case 'head-elsewhere':
       return `HEAD: line ${broken.at} is not the one that the head names.`;
-    case 'head-unknown':
+    default:
       return `KEPT HEAD: no line has the hash ${broken.hash}.`;
   }
 }

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { countBlocks } from '../blocks/list-blocks.js';
 import { verdicts } from '../claims/claim.model.js';
 import { prioritySetting } from '../claims/standing.js';
 import { tellWeights } from '../claims/tell-weights.js';
@@ -26,7 +27,7 @@ export function aboutPages(context: Context): Router {
   router.get('/tentang', (request, response) => show('about', request, response));
   router.get('/metodologi', async (request, response) => {
     const weights = tellWeights(await prioritySetting(context), request.t);
-    show('method', request, response, { verdicts, kinds, weights });
+    show('method', request, response, { verdicts, kinds, weights, blocked: await countBlocks(context) });
   });
   router.get('/faq', (request, response) => show('faq', request, response));
 

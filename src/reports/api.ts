@@ -1,4 +1,5 @@
 import { Router, type Request, type RequestHandler } from 'express';
+import { refuseBlockedContact } from '../blocks/refuse-blocked.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, parse } from '../errors.js';
 import { pictureUpload, uploadedPictures } from '../media/picture-upload.js';
@@ -37,6 +38,7 @@ export function reportApi(context: Context): Router {
       const fields = request.is('multipart/form-data') ? formFields(request.body) : (request.body as unknown);
       const submission = parse(submissionSchema(files.length), fields);
       const idempotencyKey = readKey(request);
+      await refuseBlockedContact(context, request, submission.contact);
       await count(limits.unproven, request, response);
       const { report } = await submitReport(context, {
         ...submission,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
+import { refuseBlockedContact } from '../blocks/refuse-blocked.js';
 import type { Context } from '../context.js';
 import { AppError, parse } from '../errors.js';
 import { pictureUpload } from '../media/picture-upload.js';
@@ -106,6 +107,7 @@ export function reportFormPages(context: Context): Router {
 
   const send = async (request: Request, response: Response, round: FormRound, fields: SubmittedFields) => {
     const { controls, pictures } = round;
+    await refuseBlockedContact(context, request, fields.contact);
     const submission: Submission = {
       ...fields,
       sender: senderKey(context.config, request.ip, context.clock.now()),
