@@ -123,6 +123,7 @@ export function askPages(context: Context): Router {
       try {
         await act(request);
       } catch (error) {
+        refuseRaced(error);
         await show(request, response, refusal(error, request));
         return;
       }
@@ -137,6 +138,14 @@ export function askPages(context: Context): Router {
     extendRequest(context, { ...doer(request), ...parse(extendSchema, request.body) }),
   );
   return router;
+}
+
+/**
+ * Somebody was first, and the form may not stand on the page any more: the desk's own page of refusals says who it was,
+ * and gives back the reason that was typed.
+ */
+export function refuseRaced(error: unknown): void {
+  if (error instanceof AppError && error.status === 409) throw error;
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   saveDraft,
   signStatement,
 } from './answer-request.js';
-import { refusal } from './ask-pages.js';
+import { refusal, refuseRaced } from './ask-pages.js';
 import { findRequest } from './change-request.js';
 import { documentsOf } from './forget-documents.js';
 import { listRequests } from './list-requests.js';
@@ -186,6 +186,7 @@ export function requestPages(context: Context): Router {
       try {
         await act(request);
       } catch (error) {
+        refuseRaced(error);
         await show(request, response, { ...refusal(error, request), form: path });
         return;
       }

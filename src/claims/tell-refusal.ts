@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request } from 'express';
+import { canTriage } from '../accounts/permissions.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { ClaimChanged } from './change-claim.js';
@@ -31,7 +32,8 @@ export function tellRefusals(context: Context): ErrorRequestHandler {
       raced: error.code === 'conflict',
       back: back.path,
       ofClaim: back.of === 'claim',
-      section: back.of === 'article' ? 'clarifications' : 'queue',
+      section: back.of === 'article' ? 'clarifications' : back.of === 'claim' ? 'queue' : undefined,
+      toQueue: canTriage(person),
     });
   };
 }
@@ -42,7 +44,8 @@ function wayBack(path: string): { path: string; of: 'claim' | 'article' | 'other
   if (!room) return undefined;
   if (room === 'klaim' && id) return { path: `/meja/klaim/${id}`, of: 'claim' };
   if (room === 'klarifikasi' && id) return { path: `/meja/klarifikasi/${id}`, of: 'article' };
-  return { path: `/meja/${room}`, of: 'other' };
+  const asked = /^\/meja\/(?:instansi\/)?permintaan\/[0-9a-f]{24}(?=\/)/i.exec(path)?.[0];
+  return { path: asked ?? `/meja/${room}`, of: 'other' };
 }
 
 /** What somebody wrote, rather than chose. */

@@ -86,8 +86,11 @@ export async function undoPictures(
   asked: { claim: Pick<Claim, '_id'>; id: string; by: SignedIn },
 ): Promise<void> {
   const id = new Types.ObjectId(asked.id);
-  const pair = await context.models.PicturePair.findOneAndDelete({ _id: id }).lean();
-  if (!pair) throw conflict('dossier.pictures.undoneBefore');
+  const { PicturePair } = context.models;
+  const pair = await PicturePair.findById(id).lean();
+  // Of two people who undo it at once, one removes it.
+  const gone = pair && (await PicturePair.deleteOne({ _id: id }));
+  if (!pair || gone?.deletedCount === 0) throw conflict('dossier.pictures.undoneBefore');
   const told = await recordOnClaim(context, asked.claim._id, actorOf(asked.by), {
     action: 'pictures-undone',
     detail: { decision: pair.decision },
