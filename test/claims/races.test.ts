@@ -4,21 +4,40 @@ import type { Response } from 'supertest';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import { routesOf } from '../helpers/routes.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
+import { agencyRaces } from './races/agency-races.js';
 import { articleRaces } from './races/article-races.js';
+import { caseworkRaces } from './races/casework-races.js';
 import { anOpenClaim, claimRaces, stepsOnOpen } from './races/claim-races.js';
 import { moveRaces } from './races/move-races.js';
+import { queueRaces } from './races/queue-races.js';
 import { page, type Place, type Race, type Scene, type Stage } from './races/race.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 type Door = 'form' | 'json';
 
-const races: readonly Race[] = [...claimRaces, ...moveRaces, ...articleRaces];
+const races: readonly Race[] = [
+  ...claimRaces,
+  ...moveRaces,
+  ...queueRaces,
+  ...articleRaces,
+  ...caseworkRaces,
+  ...agencyRaces,
+];
 
 /** What changes no claim, and why. A path stands for everything under it. */
 const elsewhere: Readonly<Record<string, string>> = {
   'post /api/v1/match': 'asks; stores nothing',
   'post /api/v1/reports': 'adds a report of a citizen; a claim’s reports are counted, not written by anybody',
+  'delete /api/v1/reports/:ticket': 'a citizen takes back their own; no claim is changed',
   'post /meja/akun': 'one’s own sign-in',
+  'post /meja/borongan': 'many claims at once, each by a write of its own: it has a test of its own below',
+  'post /meja/instansi/baru': 'an agency, not a claim',
+  'post /meja/instansi/:id': 'as above',
+  'post /meja/laporan/:id/buka': 'shows what is masked, and keeps that it did; changes nothing',
+  'post /meja/klaim/:id/catatan/:number': 'only its author puts a note right, by how often it had been',
+  'post /meja/pengaturan': 'how the desk works, not a claim; settings have a version of their own',
+  'post /meja/saringan': 'a saved filter',
+  'post /meja/blokir': 'a source, not a claim',
   'post /meja/orang': 'people, not claims',
   'post /meja/pemberitahuan': 'sends a letter again; its own tests say that it goes out once',
   'post /meja/klaim/:id/hadir': 'says who is here; a person’s lease is their own',
@@ -26,8 +45,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'post /meja/klarifikasi/pratinjau': 'shows; stores nothing',
 };
 
-const isElsewhere = (route: string) =>
-  Object.keys(elsewhere).some((path) => route === path || route.startsWith(`${path}/`));
+const covers = (path: string, route: string) => route === path || route.startsWith(`${path}/`);
+const isElsewhere = (route: string) => Object.keys(elsewhere).some((path) => covers(path, route));
 
 describe('two people act on one claim', () => {
   let stage: Stage;
@@ -63,12 +82,17 @@ describe('two people act on one claim', () => {
       [...raced].filter((route) => !routes.includes(route)),
       'a race without its route',
     ).to.deep.equal([]);
-    const unused = Object.keys(elsewhere).filter(
-      (path) => !routes.some((route) => route === path || route.startsWith(`${path}/`)),
-    );
+    const unused = Object.keys(elsewhere).filter((path) => !routes.some((route) => covers(path, route)));
     expect(unused, 'a reason without its route').to.deep.equal([]);
   });
 
+  /** Browsers in which people of agencies are signed in. */
+  const guests = new Map<string, Browser>();
+  const comeAll = async ({ racers }: Scene) => {
+    for (const [place, who] of racers?.entries() ?? []) {
+      guests.set(String(who.person._id), await signIn(processes[place] ?? processes[0], who));
+    }
+  };
   /** One of the two sends it, each at a server process of their own. */
   const act = (
     race: Partial<Pick<Race, Door>>,
@@ -79,12 +103,13 @@ describe('two people act on one claim', () => {
     const [method = '', pattern = ''] = race[door]?.split(' ') ?? [];
     const at = typeof scene.at === 'function' ? scene.at(place, door) : scene.at;
     const path = pattern.replaceAll(/:(\w+)/g, (_whole, name: string) => at[name] ?? '');
+    const who = (scene.racers ?? stage.racers)[place];
     if (door === 'form') {
-      return Promise.resolve(browsers[place].post(path).type('form').send(scene.form?.(place)));
+      const browser = guests.get(String(who.person._id)) ?? browsers[place];
+      return Promise.resolve(browser.post(path).type('form').send(scene.form?.(place)));
     }
     const asked = processes[place].request[method as 'post' | 'patch'](path);
-    const { token } = stage.racers[place];
-    return Promise.resolve(asked.set('Authorization', `Bearer ${token}`).send(scene.json?.(place)));
+    return Promise.resolve(asked.set('Authorization', `Bearer ${who.token}`).send(scene.json?.(place)));
   };
 
   const historyOf = async (scene: Scene) =>
@@ -170,18 +195,21 @@ describe('two people act on one claim', () => {
           // Which of the two comes first is chance: twice makes it likelier that each is seen to win.
           for (const [first, second] of [[0, 1] as const, [1, 0] as const]) {
             const scene = await race.stage(stage);
+            await comeAll(scene);
             const before = await historyOf(scene);
             const one = act(race, door, scene, first);
             const other = act(race, door, scene, second);
             const [early, late] = await Promise.all([one, other]);
             const answers: [Response, Response] = first === 0 ? [early, late] : [late, early];
-            if (race.commutes) await expectBothLanded(scene, answers);
-            else await expectOneWon(race, door, { scene, before, answers });
+            if (race.commutes && !(race.orAgain && answers.some(({ status }) => status === 409))) {
+              await expectBothLanded(scene, answers);
+            } else await expectOneWon(race, door, { scene, before, answers });
           }
         });
 
         it(`one after the other, on the page as it was: ${race.commutes ? 'both land' : 'the first wins'}`, async () => {
           const scene = await race.stage(stage);
+          await comeAll(scene);
           const before = await historyOf(scene);
           stage.saring.clock.advance(2);
           const early = await act(race, door, scene, 0);

@@ -22,6 +22,8 @@ export interface Scene {
   /** What each of the two sends by the form, and to the API. Both saw the same version. */
   form?: (place: Place) => Record<string, string | string[]>;
   json?: (place: Place) => object;
+  /** Who they are, where it is not the newsroom's two. They bear the same names. */
+  racers?: readonly [TestPerson, TestPerson];
   /** The documents whose history tells of it, and in how many steps. */
   told?: { in: 'Claim' | 'Clarification'; id: Types.ObjectId; steps?: number }[];
   /** Fails unless this person's change stands in the store. */
@@ -38,6 +40,8 @@ export interface Race {
   json?: string;
   /** Why both may act on one version. Without it one of them wins. */
   commutes?: string;
+  /** At the very same moment one of the two may be told to look again, all the same. */
+  orAgain?: true;
   /** Fields of the form in which people write: what the loser typed there comes back. */
   typed?: readonly string[];
   stage: (stage: Stage) => Promise<Scene>;
