@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   try {
     await listen(server, config);
   } catch (error) {
+    context.textReader.close();
     await context.matcher.close();
     await store.close();
     throw error;
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     await closeServer(server);
     // The claims may still be being taken in: closing the matcher ends that.
     await Promise.all([jobs.stop(), context.matcher.close()]);
+    context.textReader.close();
     context.mailer.close();
     await store.close();
   });

@@ -6,12 +6,13 @@ import type { MatchState, MoveKind, Report, ReportMatch } from '../reports/repor
 import { readTicket } from '../reports/ticket.js';
 import type { SignedIn } from '../web/request.js';
 import { askMatcher } from './ask-matcher.js';
-import { changeClaim, ClaimChanged, claimForChange, recordOnClaim } from './change-claim.js';
+import { ClaimChanged, claimForChange, recordOnClaim } from './change-claim.js';
 import type { Claim } from './claim.model.js';
 import { findClaim, followMerges } from './find-claim.js';
 import { labelDecision } from './label-decisions.js';
 import { evidenceOf } from './match-evidence.js';
-import { discardClaim, finishMerge, mergeChange } from './merge-claims.js';
+import { closeWhenEmpty } from './close-when-empty.js';
+import { discardClaim } from './merge-claims.js';
 import { moveOf, settleClaims } from './move-reports.js';
 import { openClaim } from './open-claim.js';
 
@@ -84,7 +85,7 @@ async function confirm(context: Context, asked: Asked, report: Report, named: Cl
   const detail = { report: String(report._id), ...way };
   await recordOnClaim(context, report.claim, actorOf(asked.by), { action: 'match-confirmed', detail });
   const [left] = await settleClaims(context, [report.claim, target._id]);
-  if (left) await closeWhenEmpty(context, asked.by, left, target);
+  if (left) await closeWhenEmpty(context, actorOf(asked.by), left, target);
   return after;
 }
 
@@ -211,13 +212,6 @@ async function evidenceFor(context: Context, report: Report, claim: Claim): Prom
     decidedBy,
     at,
   };
-}
-
-/** A claim that lost its last report says nothing any more: its address leads to where that report went. */
-async function closeWhenEmpty(context: Context, by: SignedIn, left: Claim, target: Claim): Promise<void> {
-  if (left.reportCount > 0 || (left.status !== 'open' && left.status !== 'checking')) return;
-  const merged = await changeClaim(context, left, actorOf(by), mergeChange(left, target));
-  await finishMerge(context, merged);
 }
 
 const isSame = (left: Types.ObjectId, right: Types.ObjectId) => String(left) === String(right);

@@ -58,4 +58,4 @@ function slugOf(statement: string): string {
 const dates = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'Asia/Jakarta' });
 
 // A statement is data in the newsroom's language, like those that come from messages; a verifier words it later.
-const withoutWords = (at: Date) => `Gambar yang dilaporkan pada ${dates.format(at)}`;
+export const withoutWords = (at: Date) => `Gambar yang dilaporkan pada ${dates.format(at)}`;

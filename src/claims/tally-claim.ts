@@ -8,7 +8,7 @@ import { recentHours } from './priority.js';
 import { resurfacedOf } from './resurface.js';
 import { isNoticeable, prioritySetting, standingOf, type Standing } from './standing.js';
 
-type Counted = Pick<Report, 'text' | 'fingerprint' | 'region' | 'channel' | 'createdAt'>;
+type Counted = Pick<Report, 'text' | 'fingerprint' | 'pictures' | 'region' | 'channel' | 'createdAt'>;
 type Counts = Required<
   Pick<
     Claim,
@@ -24,7 +24,14 @@ type Counts = Required<
 >;
 type Tally = Counts & Standing & Pick<Claim, 'resurfaced'>;
 
-const fields = { text: 1, fingerprint: 1, region: 1, channel: 1, createdAt: 1 } as const;
+const fields = {
+  text: 1,
+  fingerprint: 1,
+  'pictures.reading': 1,
+  region: 1,
+  channel: 1,
+  createdAt: 1,
+} as const;
 /** Up to so many reports a claim is counted in one look; past that the store counts. */
 const looked = 50;
 const mostTexts = 12;
@@ -120,8 +127,10 @@ const distinct = (values: readonly (string | null | undefined)[]) =>
 /** The different texts, oldest first, at most twelve: enough to choose from. */
 function textsOf(newestFirst: readonly Counted[]): string[] {
   const texts = new Map<string, string>();
-  for (const { fingerprint, text } of newestFirst.toReversed()) {
+  for (const { fingerprint, text, pictures } of newestFirst.toReversed()) {
     if (fingerprint !== '' && !texts.has(fingerprint)) texts.set(fingerprint, text);
+    // What a screenshot says is found and matched as if somebody had typed it.
+    for (const { reading } of pictures ?? []) if (reading) texts.set(reading, reading);
   }
   const all = [...texts.values()];
   return all.length <= mostTexts ? all : [...all.slice(0, 1), ...all.slice(1 - mostTexts)];

@@ -20,8 +20,11 @@ export type Channel = (typeof channels)[number];
 export const matchStates = ['suggested', 'confirmed', 'rejected'] as const;
 export type MatchState = (typeof matchStates)[number];
 
-/** What a report and a claim have in common: words, a whole text, a link, a picture (or one that looks the same). */
-export const matchEvidence = ['words', 'repeat', 'link', 'picture'] as const;
+/**
+ * What a report and a claim have in common: words, a whole text, a link, a picture (or one that looks the same),
+ * and the words that a machine read in a picture.
+ */
+export const matchEvidence = ['words', 'repeat', 'link', 'picture', 'reading'] as const;
 export type MatchEvidence = (typeof matchEvidence)[number];
 
 /**
@@ -72,6 +75,8 @@ export interface ReportPicture {
   perceptualHash: string;
   width: number;
   height: number;
+  /** The text in it as a machine read it, '' where there is none or it could not be read; missing until then. */
+  reading?: string;
 }
 
 export interface Report {
@@ -85,6 +90,8 @@ export interface Report {
   /** The telling ones of `urls` and of the links in the text, written one way: see reports/telling-links.ts. */
   links: string[];
   pictures: ReportPicture[];
+  /** Its pictures wait for being read. */
+  toRead?: true;
   channel?: Channel;
   /** ISO 3166-2 code of a province, such as `ID-JB`. */
   region?: string;
@@ -150,12 +157,14 @@ export const reportSchema = new Schema<Report>(
             perceptualHash: { type: String, required: true },
             width: { type: Number, required: true },
             height: { type: Number, required: true },
+            reading: String,
           },
           { _id: false },
         ),
       ],
       default: [],
     },
+    toRead: Boolean,
     channel: { type: String, enum: channels },
     region: String,
     doubt: String,
@@ -232,6 +241,7 @@ reportSchema.index({ fingerprint: 1, createdAt: -1 });
 reportSchema.index({ links: 1, createdAt: -1 });
 reportSchema.index({ links: 1, claim: 1 });
 reportSchema.index({ 'pictures.sha256': 1 });
+reportSchema.index({ toRead: 1, createdAt: 1 }, { sparse: true });
 reportSchema.index({ 'pictures.perceptualHash': 1, claim: 1 });
 reportSchema.index({ createdAt: -1 });
 reportSchema.index({ updatedAt: -1 });

@@ -132,6 +132,7 @@ async function storeReport(
     urls,
     links: tellingLinks(text, urls),
     pictures,
+    ...(pictures.length > 0 && { toRead: true as const }),
     ...(channel && { channel }),
     ...(region && { region }),
     ...(doubt && { doubt }),

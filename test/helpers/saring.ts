@@ -95,6 +95,7 @@ export async function startSaring(
     browser: () => supertest.agent(app),
     async close() {
       matchers.push(matcher);
+      context.textReader.close();
       await store.connection.dropDatabase();
       await store.close();
     },

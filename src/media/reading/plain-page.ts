@@ -16,7 +16,7 @@ const widest = 2000;
  */
 export async function plainPage(bytes: Buffer): Promise<Buffer> {
   const grey = sharp(bytes).flatten({ background: '#ffffff' }).greyscale();
-  const { width: wide = 0 } = await grey.metadata();
+  const { width: wide } = await grey.metadata();
   const width = Math.min(Math.max(wide, narrowest), widest);
   const { data, info } = await grey.resize(width).raw().toBuffer({ resolveWithObject: true });
   const size = { width: info.width, height: info.height };
