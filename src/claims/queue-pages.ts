@@ -4,6 +4,7 @@ import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { parse } from '../errors.js';
+import { presenceOf } from '../presence/company-of.js';
 import { channels } from '../reports/report.model.js';
 import { regions } from '../reports/regions.js';
 import type { SignedIn } from '../web/request.js';
@@ -103,12 +104,18 @@ async function rowsOf(
     context,
     back.map(({ _id }) => _id),
   );
+  const company = await presenceOf(
+    context,
+    claims.map(({ _id }) => _id),
+    person.id,
+  );
   const now = context.clock.now();
   return claims.map((claim) => {
     const id = String(claim._id);
     return Object.assign(queuedClaim(claim, now, request.t), {
       mine: String(claim.assignee?.person) === String(person.id),
       answer: answers.get(id),
+      company: company.get(id)?.map(({ name, state }) => ({ name, state })),
     });
   });
 }

@@ -304,6 +304,20 @@ describe('presence', () => {
       expect(await presenceOf(saring.context, [], bayu)).to.have.property('size', 0);
     });
 
+    it('is told on the rows of the queue', async () => {
+      const claim = await aClaim(saring, { topic: 'transport' });
+      const { page } = await open(hers, pageOf(claim));
+      const row = async (browser: Browser) => (await open(browser, '/meja?topic=transport')).text;
+      expect(await row(ekas))
+        .to.include('Wulan sedang melihat')
+        .and.include('#eye');
+      await beat(hers, pageOf(claim), { state: 'writing', page });
+      expect(await row(ekas))
+        .to.include('Wulan sedang menulis')
+        .and.include('#pencil');
+      expect(await row(hers)).not.to.include('Wulan sedang');
+    });
+
     it('is found by an index', async () => {
       const ids = Array.from({ length: 25 }, () => new Types.ObjectId());
       const { Presence } = saring.context.models;
