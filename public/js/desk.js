@@ -6,7 +6,10 @@ for (const form of document.querySelectorAll('form[data-chosen]')) {
   const count = form.querySelector('[data-count]');
   const boxes = [...document.querySelectorAll(`input[type="checkbox"][form="${form.id}"]`)];
   const tell = () => {
-    const chosen = boxes.filter((box) => box.checked).length;
+    // A box may stand for all reports that say the same.
+    const chosen = boxes
+      .filter((box) => box.checked)
+      .reduce((sum, box) => sum + Number(box.dataset.reports ?? 1), 0);
     for (const button of buttons) button.disabled = chosen === 0;
     count.textContent = chosen > 0 ? `(${chosen})` : '';
   };
