@@ -225,7 +225,7 @@ describe('claims: lists and single ones, through the API', () => {
         '12 dalam 24 jam terakhir',
         'belum disentuh 9 jam',
       ]);
-      expect(body.items[1].why[2]).to.equal('dikerjakan Ratna sejak 9 jam lalu');
+      expect(body.items[1].why[1]).to.equal('dikerjakan Ratna sejak 9 jam lalu');
       const english = await get('/queue', ratna).set('Accept-Language', 'en').expect(200);
       expect(english.body.items[0].why[2]).to.equal('untouched for 9 hours');
       const none = { 'set-aside': 0, merged: 0 };

@@ -46,7 +46,7 @@ describe('claims: the desk', () => {
         /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=') ?? '';
       expect(next).to.include('topic=transport');
       const second = await hers.get(next).expect(200);
-      expect([...second.text.matchAll(/Kereta nomor \d+/g)]).to.have.length(5);
+      expect([...second.text.matchAll(/Kereta nomor \d+<\/a>/g)]).to.have.length(5);
       const none = await hers.get('/en/meja?q=zzzzqqqq').expect(200);
       expect(none.text).to.include('No claims here');
     });
