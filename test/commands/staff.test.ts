@@ -17,7 +17,8 @@ describe('commands: staff', function () {
   it('explains itself', async () => {
     const { code, out } = await staff('--help');
     expect(code).to.equal(0);
-    for (const word of ['add', 'token', 'list', 'reset', '--role']) expect(out).to.include(word);
+    for (const word of ['add', 'invite', 'token', 'list', 'reset', '--role', '--scopes read,triage'])
+      expect(out).to.include(word);
   });
 
   it('says in a sentence what is wrong, with exit code 1', async () => {
@@ -29,6 +30,11 @@ describe('commands: staff', function () {
       [['add', '--email', 'ani', '--name', 'A', '--role', 'bos'], '--role'],
       [['token', '--email', 'tidak-ada@contoh.example'], 'Nobody has the e-mail'],
       [['reset'], '--email is missing'],
+      [['invite', '--email', 'a@contoh.example', '--name', 'Ani', '--role', 'agency'], '--agency'],
+      [
+        ['invite', '--email', 'a@contoh.example', '--name', 'Ani', '--role', 'agency', '--agency', 'x'],
+        'There is no agency x',
+      ],
     ];
     for (const [words, sentence] of wrong) {
       const { code, said, out } = await staff(...words);
@@ -75,6 +81,30 @@ describe('commands: staff', function () {
         headers: { Authorization: `Bearer ${token}` },
       });
       expect(queue.status).to.equal(200);
+    });
+
+    it('invites by a link that opens once, and prints tokens that may only what was asked', async () => {
+      const person = ['--email', 'citra@contoh.example', '--name', 'Citra Contoh', '--role', 'editor'];
+      const invited = await staff('invite', ...person);
+      expect(invited.code, invited.said).to.equal(0);
+      const path = /(\/undangan\/[\w-]{43})\n$/.exec(invited.out)?.[1] ?? '';
+      expect((await staff('invite', ...person)).said).to.include('invited already');
+      const follow = () =>
+        fetch(`${server.address}${path}`, {
+          method: 'POST',
+          body: new URLSearchParams({ password: 'gajah terbang rendah', again: 'gajah terbang rendah' }),
+          redirect: 'manual',
+        });
+      expect((await follow()).headers.get('location')).to.equal('/meja');
+      expect((await follow()).status).to.equal(410);
+      const of = ['--email', 'citra@contoh.example'];
+      const token = (await staff('token', ...of, '--scopes', 'read', '--days', '7')).out.trim();
+      const headers = { Authorization: `Bearer ${token}` };
+      expect((await fetch(`${server.address}/api/v1/queue`, { headers })).status).to.equal(200);
+      const refused = await fetch(`${server.address}/api/v1/clarifications`, { method: 'POST', headers });
+      expect(refused.status).to.equal(403);
+      expect((await staff('token', ...of, '--scopes', 'read,all')).said).to.include('--scopes');
+      expect((await staff('token', ...of, '--days', '0')).said).to.include('--days');
     });
 
     it('resets a password, and with it revokes the tokens', async () => {
