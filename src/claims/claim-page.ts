@@ -99,7 +99,7 @@ export async function claimPage(
       })),
     },
     suggested: suggested.map((report) => Object.assign(shown(report), { own: named(others, report.claim) })),
-    similar: similar.map(({ claim: other, score, words, runs, compared }) => ({
+    similar: similar.map(({ claim: other, score, words, runs, compared, answer: known }) => ({
       id: String(other._id),
       status: other.status,
       verdict: other.verdict,
@@ -108,6 +108,7 @@ export async function claimPage(
       words,
       runs,
       compared,
+      answer: known,
     })),
     unmerge: live
       ? undefined
@@ -206,7 +207,8 @@ function shownReport(
     suggestedTo: match.state === 'suggested' ? elsewhere : undefined,
     rejectedFrom: match.state === 'rejected' ? elsewhere : undefined,
     links: report.urls.map((url) => ({ url, host: hostOf(url) })),
-    shots: report.pictures.map(({ id, thumbnail, width, height }, place) => ({
+    shots: report.pictures.map(({ id, thumbnail, width, height, reading }, place) => ({
+      reading,
       href: `/meja/gambar/${id}`,
       src: `/meja/gambar/${thumbnail}`,
       alt: t('desk.claim.pictureAlt', { count: place + 1, ticket: report.ticket }),

@@ -72,11 +72,13 @@ export function deskReport(report: Report, t: Translate, beside?: readonly strin
     text: maskFor(report.text, t),
     urls: report.urls.map((url) => maskFor(url, t)),
     hidden: hiddenThings(report, t),
-    pictures: report.pictures.map(({ file, thumbnail, width, height }) => ({
+    pictures: report.pictures.map(({ file, thumbnail, width, height, reading }) => ({
       id: String(file),
       thumbnail: String(thumbnail),
       width,
       height,
+      /** The text in it as a machine read it; null while it waits for being read. */
+      reading: reading === undefined ? null : maskFor(reading, t),
     })),
     channel: report.channel ?? null,
     region: report.region ?? null,

@@ -52,7 +52,7 @@ export async function dossierOf(context: Context, claim: Claim, asked: DossierRe
   return {
     summary: summarise(gathered.reports, claim, t),
     ...wordings,
-    pictures: showPictures(gathered, elsewhere.pictures, asked.pictures),
+    pictures: showPictures(gathered, elsewhere.pictures, t, asked.pictures),
     links: showLinks(hosts, elsewhere.links, t),
     timeline: timelineOf(
       gathered.reports.map(({ at }) => at),

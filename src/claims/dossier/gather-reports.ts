@@ -9,6 +9,8 @@ export interface GatheredPicture {
   hash: string;
   file: string;
   thumbnail: string;
+  /** The text in it, as a machine read it. */
+  reading?: string;
 }
 
 /** A link of a report: written one way, so that the same ones are one, and as it was sent. */
@@ -39,7 +41,12 @@ interface StoredReport {
   fingerprint?: string;
   links?: string[];
   urls?: string[];
-  pictures?: { perceptualHash: string; file: Types.ObjectId; thumbnail: Types.ObjectId }[];
+  pictures?: {
+    perceptualHash: string;
+    file: Types.ObjectId;
+    thumbnail: Types.ObjectId;
+    reading?: string;
+  }[];
   channel?: Channel;
   region?: string;
   wantsNews?: boolean;
@@ -70,10 +77,11 @@ export async function gatherReports(context: Context, claim: Types.ObjectId): Pr
     at: report.createdAt.getTime(),
     fingerprint: report.fingerprint ?? '',
     links: linksOf(report),
-    pictures: (report.pictures ?? []).map(({ perceptualHash, file, thumbnail }) => ({
+    pictures: (report.pictures ?? []).map(({ perceptualHash, file, thumbnail, reading }) => ({
       hash: perceptualHash,
       file: String(file),
       thumbnail: String(thumbnail),
+      ...(reading && { reading }),
     })),
     ...(report.channel && { channel: report.channel }),
     ...(report.region && { region: report.region }),

@@ -9,6 +9,8 @@ export interface SeenPicture {
   thumbnail: string;
   /** When it was first sent, milliseconds. */
   first: number;
+  /** The text in it, as a machine read it. */
+  reading?: string;
 }
 
 /** Pictures that are one to the eye. */
@@ -130,12 +132,13 @@ function distinctPictures(reports: readonly GatheredReport[]) {
   const senders = new Map<string, Set<number>>();
   const pictures = new Map<string, SeenPicture>();
   for (const [place, report] of reports.entries()) {
-    for (const { hash, file, thumbnail } of report.pictures) {
+    for (const picture of report.pictures) {
+      const { hash } = picture;
       const sent = senders.get(hash);
       if (sent) sent.add(place);
       else senders.set(hash, new Set([place]));
       const known = pictures.get(hash);
-      if (!known || report.at < known.first) pictures.set(hash, { hash, file, thumbnail, first: report.at });
+      if (!known || report.at < known.first) pictures.set(hash, { ...picture, first: report.at });
     }
   }
   const seen = [...pictures.values()].sort((a, b) => a.first - b.first || (a.hash < b.hash ? -1 : 1));

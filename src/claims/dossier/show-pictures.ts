@@ -1,3 +1,5 @@
+import { maskFor } from '../../privacy/mask-for.js';
+import type { Translate } from '../../web/languages.js';
 import type { ClaimElsewhere } from './claims-elsewhere.js';
 import type { Gathered } from './gather-dossier.js';
 import type { GroupedPictures, PictureGroup, SeenPicture } from './group-pictures.js';
@@ -22,6 +24,7 @@ const addresses = ({ file, thumbnail, hash }: SeenPicture) => ({
 export function showPictures(
   { pictures, decisions }: Pick<Gathered, 'pictures' | 'decisions'>,
   elsewhere: ReadonlyMap<string, ClaimElsewhere[]>,
+  t: Translate,
   page = 1,
 ) {
   const { groups, questions, left } = pictures;
@@ -38,6 +41,7 @@ export function showPictures(
       return [
         {
           ...addresses(oldest),
+          reading: readingOf(group, t),
           reports: group.reports,
           variants: group.pictures.length,
           first: new Date(group.first),
@@ -66,4 +70,13 @@ export function showPictures(
       ];
     }),
   };
+}
+
+/** What a machine read in the pictures of a group: the longest of the readings, which are of one picture. */
+function readingOf({ pictures }: PictureGroup, t: Translate): string {
+  const longest = pictures.reduce(
+    (best, { reading = '' }) => (reading.length > best.length ? reading : best),
+    '',
+  );
+  return maskFor(longest, t);
 }

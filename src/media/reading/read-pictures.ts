@@ -37,6 +37,10 @@ async function markEarlierOnes(context: Context): Promise<void> {
 }
 
 async function readReport(context: Context, report: Report): Promise<Report | null> {
+  if (report.pictures.length === 0) {
+    await context.models.Report.updateOne({ _id: report._id }, { $unset: { toRead: 1 } });
+    return null;
+  }
   const pictures: ReportPicture[] = [];
   for (const picture of report.pictures) {
     pictures.push({ ...picture, reading: picture.reading ?? (await readingOf(context, report, picture)) });

@@ -5,6 +5,7 @@ import { readPictures } from '../../../src/media/reading/read-pictures.js';
 import { searchClaims } from '../../../src/claims/list-claims.js';
 import type { Report } from '../../../src/reports/report.model.js';
 import { aDesk, publish } from '../../helpers/clarifications.js';
+import { signIn } from '../../helpers/accounts.js';
 import { readReport } from '../../helpers/claims.js';
 import { submitReport } from '../../helpers/reports.js';
 import { startSaring, type Saring } from '../../helpers/saring.js';
@@ -84,6 +85,18 @@ describe('reading the pictures of reports', function () {
     expect(String(after.claim)).to.equal(String(report.claim));
     expect(String(after.claim)).to.not.equal(String(known.claim));
     expect(after.pictures[0]?.reading).to.match(/undian\s+mobil/i);
+  });
+
+  it('shows the desk what a machine read, marked as that and with its numbers masked', async () => {
+    const report = await send(
+      await screenshotOf('Kirim biaya balik nama mobil undian kepada panitia di nomor 081234567890 hari ini'),
+    );
+    await read();
+    const browser = await signIn(saring, 'verifier');
+    const page = await browser.get(`/meja/klaim/${String(report.claim)}`);
+    expect(page.text).to.contain('Tulisan di gambar (dibaca mesin)');
+    expect(page.text).to.contain('balik nama mobil');
+    expect(page.text).to.not.contain('081234567890');
   });
 
   it('reads a picture once, however often it was sent', async () => {
