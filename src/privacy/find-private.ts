@@ -130,8 +130,8 @@ function numberAt(
   for (let last = first; last < Math.min(groups.length, first + mostGroups); last += 1) {
     const group = groups[last] as Group;
     const separator = last > first ? plain.slice((groups[last - 1] as Group).end, group.start) : '';
-    // What is a number already goes on only as it began.
-    if (best && !separators.has(separator)) break;
+    // What is a number already goes on only as it began, or tightly.
+    if (best && !separators.has(separator) && !/^[-.]$/u.test(separator)) break;
     separators.add(separator);
     digits += group.digits;
     if (digits.length > mostDigits) break;

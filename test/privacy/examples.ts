@@ -5,6 +5,7 @@ export const withPrivate: readonly string[] = [
   'hubungi {phone|0812-3456-7890} sekarang',
   'WA {phone|+62 812 3456 7890}',
   'wa.: {phone|(0812) 34567890}',
+  'no wa nya {phone|+62 (857) 7000-1234}',
   'Info lowongan, hub: {phone|081234567890} (Bu Contoh)',
   'telp {phone|0812.3456.7890} atau {phone|0857.1234.5678}',
   'kontak {phone|+6281234567890}, fast respon',
