@@ -17,9 +17,8 @@ describe('claims: priorities as time goes by', () => {
   afterEach(() => saring.close());
 
   const expectStanding = async (claim: { _id: Parameters<typeof readClaim>[1] }) => {
-    const { now } = saring.clock;
     const after = await readClaim(saring, claim._id);
-    const { priority, priorityParts, priorityDue } = standingOf(after, now(), initialPriority);
+    const { priority, priorityParts, priorityDue } = standingOf(after, saring.clock.now(), initialPriority);
     expect(after.priority).to.be.closeTo(priority, priority * 0.05);
     expect(after).to.have.property('priorityParts');
     return { after, exact: priority, priorityParts, priorityDue };
