@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, conflict, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
@@ -48,6 +49,7 @@ export async function decideTwin(
     const twin = await decide(context, asked, { state: 'dismissed' });
     if (!twin) return settled(context, asked, await Twin.findById(read._id).lean(), chosen);
     await labelTwin(context, twin, first, second);
+    await log(context, twin);
     return { twin };
   }
   nextStatus(chosen.other, 'merge');
@@ -59,7 +61,24 @@ export async function decideTwin(
   if (!merging) return settled(context, asked, await Twin.findById(read._id).lean(), chosen);
   const claim = await merge(context, asked, merging, chosen);
   await Twin.updateOne({ _id: merging._id, merging: merging.merging }, { $unset: { merging: 1 } });
+  await log(context, merging);
   return { twin: merging, claim };
+}
+
+/** The decision stands already: what it changed is told, once. */
+function log(
+  context: Context,
+  { _id, first, second, state, into, decidedBy, decidedAt }: Twin,
+): Promise<void> {
+  return recordAction(context, {
+    ...(decidedBy && { by: decidedBy }),
+    action: `twin.${state}`,
+    on: { kind: 'twin', id: String(_id) },
+    also: [String(first), String(second)],
+    before: { state: 'suggested' },
+    after: { state, ...(into && { into: String(into) }) },
+    key: `twin:${String(_id)}:${decidedAt?.getTime() ?? 0}`,
+  });
 }
 
 interface Chosen {

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { PassThrough, type Writable } from 'node:stream';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { pino } from 'pino';
@@ -89,15 +89,17 @@ const commands: Record<
         throw new UsageError(`${[...names].join(' and ')} cannot be used.`);
       }
       const { format: chosen, ...filter } = parsed.data;
-      await exportLines(context, { by: undefined, format: chosen, filter, to: destination(out) });
+      const to = await destination(out);
+      await exportLines(context, { by: undefined, format: chosen, filter, to });
       return 0;
     },
   },
 };
 
 /** A file that is made now, or standard output, which is not closed. */
-function destination(out: string | undefined): Writable {
-  if (out !== undefined) return createWriteStream(out, { flags: 'wx', mode: 0o600 });
+async function destination(out: string | undefined): Promise<Writable> {
+  // Made before the export is recorded: one that cannot be written was none.
+  if (out !== undefined) return (await open(out, 'wx', 0o600)).createWriteStream();
   const through = new PassThrough();
   through.pipe(process.stdout, { end: false });
   return through;

@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { requireStaff } from '../accounts/require-staff.js';
+import { actorOf } from '../accounts/actor.js';
+import { requireStaff, staffOf } from '../accounts/require-staff.js';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
 import { findReportByTicket } from '../reports/find-report.js';
@@ -60,6 +62,12 @@ export function noticeDesk(context: Context): Router {
 
   router.post('/meja/pemberitahuan/kirim-ulang', staff, async (request, response) => {
     const count = await retryGivenUp(context);
+    await recordAction(context, {
+      by: actorOf(staffOf(request)),
+      action: 'notice.all-retried',
+      on: { kind: 'notice', id: 'given-up' },
+      after: { count },
+    });
     done(request, response, '/meja/pemberitahuan', request.t('notices.retriedAll', { count }));
   });
 
@@ -67,6 +75,13 @@ export function noticeDesk(context: Context): Router {
     const id = objectId.safeParse(request.params['id']);
     if (!id.success) throw notFound();
     await retryNotice(context, id.data);
+    await recordAction(context, {
+      by: actorOf(staffOf(request)),
+      action: 'notice.retried',
+      on: { kind: 'notice', id: id.data },
+      before: { status: 'failed' },
+      after: { status: 'waiting' },
+    });
     done(request, response, '/meja/pemberitahuan', request.t('notices.retried'));
   });
 
