@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { markShared, type TextRun } from '../matching/shared-words.js';
 import { maskReasons } from '../privacy/mask-for.js';
@@ -22,6 +23,8 @@ export interface SimilarClaim {
   runs: TextRun[];
   /** Its text that is most alike beside this claim's. */
   compared: DeskComparison;
+  /** The clarification that answers it. */
+  answer?: PublicAnswer;
 }
 
 interface Likeness extends Evidence {
@@ -57,14 +60,16 @@ export async function similarClaims(context: Context, claim: Claim, t: Translate
     .select('-notes -activity')
     .lean<(ListedClaim & Pick<Claim, 'examples'>)[]>();
   const byId = new Map(found.map((other) => [String(other._id), other]));
+  const answered = found.filter(({ status }) => status === 'answered').map(({ _id }) => _id);
+  const answers = await answersOf(context, answered);
   return chosen.flatMap(([id, likeness]) => {
     const other = byId.get(id);
     if (!other || other.status === 'merged') return [];
     const { score, text } = likeness;
     const { words } = maskReasons(likeness, text);
     const runs = markShared(other.statement, words);
-    return [
-      { claim: other, score, words, runs, compared: compareOnDesk(text, deskTexts(other), likeness, t) },
-    ];
+    const answer = answers.get(id);
+    const compared = compareOnDesk(text, deskTexts(other, answer), likeness, t);
+    return [{ claim: other, score, words, runs, compared, ...(answer && { answer }) }];
   });
 }

@@ -213,6 +213,26 @@ describe('claims: the dossier', () => {
     });
   });
 
+  describe('similar claims', () => {
+    it('come with their clarification and with the numbers and places that differ', async () => {
+      const text =
+        'Gempa magnitudo 7,2 mengguncang Cianjur, warga diminta mengungsi ke lapangan terbuka sebelum gempa susulan';
+      const { claim } = await aReportedClaim(saring, [text]);
+      const article = await publishAnswer(saring, String(claim._id), 'Gempa Cianjur tidak sebesar itu');
+      const changed = text.replace('7,2', '9,7').replace('Cianjur', 'Malang');
+      const report = await submitReport(saring, { text: changed });
+      expect(String(report.claim)).not.to.equal(String(claim._id));
+      const page = (await hers.get(pageOf(report.claim)).expect(200)).text;
+      const section = /aria-labelledby="mirip".*?<\/section>/s.exec(page)?.[0] ?? '';
+      expect(section).to.include('Klarifikasinya:').and.include(`/klarifikasi/${article.slug}`);
+      expect(section).to.include('Gempa Cianjur tidak sebesar itu').and.include('verdict-false');
+      expect(section)
+        .to.include('angka berbeda: 9,7 dan 7,2')
+        .and.match(/tempat berbeda: Malang dan Cianjur/i);
+      expect(section).to.include('<mark').and.include('class="differs"');
+    });
+  });
+
   describe('links, times and provinces', () => {
     it('counts links by host, names other claims with them, and lets none be clicked', async () => {
       const urls = ['https://kabar-palsu.example/vaksin?utm_source=wa'];
