@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { Response } from 'supertest';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
+import { aClaim, readClaim } from '../helpers/claims.js';
 import { routesOf } from '../helpers/routes.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 import { agencyRaces } from './races/agency-races.js';
@@ -184,6 +185,61 @@ describe('two people act on one claim', () => {
         await expectOneWon({}, 'form', { scene, before, answers });
       }
     }
+  });
+
+  it('who act on the same claims in bulk: one wins on each, and the other is told claim by claim', async () => {
+    const { saring } = stage;
+    const claims = [await aClaim(saring), await aClaim(saring), await aClaim(saring)];
+    const chosen = claims.map(({ _id, version }) => `${String(_id)}.${version}`);
+    const send = (place: Place, note: string) =>
+      browsers[place]
+        .post('/meja/borongan')
+        .type('form')
+        .send({ claims: chosen, action: 'set-aside', reason: 'opinion', note });
+    const answers = await Promise.all([send(0, names()[0] ?? ''), send(1, names()[1] ?? '')]);
+    const acts = await saring.context.models.BulkAction.find({ 'changed.claim': { $exists: true } }).lean();
+    const told = (name: string) =>
+      acts.find(({ by }) => by.name === name)?.refused.map(({ message }) => message) ?? [];
+    for (const { _id, version } of claims) {
+      const after = await readClaim(saring, _id);
+      expect(after.version).to.equal(version + 1);
+      expect(after.activity.at(-1)?.by?.name).to.equal(after.setAside?.note);
+    }
+    const winners = await Promise.all(
+      claims.map(async ({ _id }) => (await readClaim(saring, _id)).setAside?.note),
+    );
+    for (const [place, name] of names().entries()) {
+      const lost = winners.filter((winner) => winner !== name);
+      const page = await browsers[place as Place].get(answers[place]?.headers['location'] ?? '').expect(200);
+      for (const winner of lost) expect(page.text).to.include(`${winner} sudah menyisihkan klaim ini`);
+      if (acts.some(({ by }) => by.name === name)) expect(told(name)).to.have.length(lost.length);
+    }
+  });
+
+  it('one of whom undoes in bulk what the other has touched since: that stays, and is told', async () => {
+    const { saring } = stage;
+    const claims = [await aClaim(saring), await aClaim(saring)] as const;
+    const chosen = claims.map(({ _id, version }) => `${String(_id)}.${version}`);
+    const act = { claims: chosen, action: 'set-aside', reason: 'opinion' };
+    await browsers[0].post('/meja/borongan').type('form').send(act).expect(303);
+    const [{ _id: touched }, { _id: left }] = claims;
+    await browsers[1]
+      .post(`/meja/klaim/${String(touched)}/buka`)
+      .type('form')
+      .send({ version: '1' })
+      .expect(303);
+    const { BulkAction } = saring.context.models;
+    const done = await BulkAction.findOne({ 'changed.claim': left }).orFail().lean();
+    await browsers[0]
+      .post(`/meja/borongan/${String(done._id)}/urungkan`)
+      .type('form')
+      .send({})
+      .expect(303);
+    const undone = (await BulkAction.findById(done._id).orFail().lean()).undone;
+    expect(undone?.count).to.equal(1);
+    expect(undone?.kept.map(({ message }) => message).join()).to.include('Damar sudah membuka kembali');
+    expect((await readClaim(saring, left)).status).to.equal('open');
+    expect((await readClaim(saring, touched)).version).to.equal(2);
   });
 
   for (const race of races) {
