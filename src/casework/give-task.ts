@@ -32,7 +32,7 @@ export async function giveTask(context: Context, asked: NewTask & { by: SignedIn
   const people = await newsroomOf(context);
   const to = people.find(({ id }) => String(id) === asked.to);
   if (!to) throw badInput({ to: { reason: 'colleague_unknown' } });
-  const due = 'due' in asked ? asked.due : undefined;
+  const { due } = asked;
   if (due && overdueFrom(due) <= now) throw badInput({ due: { reason: 'due_passed' } });
   const claim = asked.claim === undefined ? undefined : await claimOfTask(context, asked.claim);
   const by = actorOf(asked.by);

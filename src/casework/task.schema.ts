@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursor, moment } from '../web/cursor.js';
 import { objectId } from '../web/object-id.js';
-import { readDue } from './due.js';
+import { readDue, type Due } from './due.js';
 import { prose, version } from './evidence.schema.js';
 import { taskStates } from './task.model.js';
 
@@ -21,7 +21,7 @@ export const newTaskSchema = z
     due: filled(z.string().max(10)),
     hour: filled(z.string().max(5)),
   })
-  .transform(({ due: day, hour, ...task }, context) => {
+  .transform(({ due: day, hour, ...task }, context): typeof task & { due?: Due } => {
     if (day === undefined) {
       if (hour !== undefined) context.addIssue({ code: 'custom', path: ['due'], message: 'due_day_missing' });
       return task;

@@ -150,7 +150,7 @@ describe('casework: evidence', () => {
         .type('form')
         .send({ ...form, text: 'Kata Budi', version: 0 }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).to.deep.equal([303, 409]);
     const [loser, winner] = answers[0].status === 409 ? ['Ratna', 'Budi'] : ['Budi', 'Ratna'];
     const lost = answers.find(({ status }) => status === 409)!;
     expect(lost.text)

@@ -91,7 +91,7 @@ describe('casework: what colleagues write never leaves the desk', () => {
       const addresses = /[:*]/.test(path) ? known.map((one) => path.replaceAll(/[:*]\w+/g, one)) : [path];
       for (const address of addresses) {
         for (const whole of [address, `/api/v1${address}`]) {
-          const { status, text = '', headers } = await saring.request.get(whole).redirects(0);
+          const { status, text, headers } = await saring.request.get(whole).redirects(0);
           tried.push(whole);
           if (status === 200) answered += 1;
           if (`${text}${JSON.stringify(headers)}`.includes(sentinel)) leaks.push(`${status} ${whole}`);

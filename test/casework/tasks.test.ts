@@ -150,7 +150,7 @@ describe('casework: tasks', () => {
       receiver.post(`${path}/selesai`).type('form').send({ version: 0 }),
       giver.post(`${path}/batal`).type('form').send({ version: 0 }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).to.deep.equal([303, 409]);
     const after = await read(task);
     expect(after.history).to.have.lengthOf(2);
     const lost = answers.find(({ status }) => status === 409)!;
