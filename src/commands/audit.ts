@@ -89,8 +89,8 @@ const commands: Record<
         throw new UsageError(`${[...names].join(' and ')} cannot be used.`);
       }
       const { format: chosen, ...filter } = parsed.data;
-      const to = await destination(out);
-      await exportLines(context, { by: undefined, format: chosen, filter, to });
+      const stream = await destination(out);
+      await exportLines(context, { by: undefined, format: chosen, filter, to: stream });
       return 0;
     },
   },
