@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { canReassign } from '../accounts/permissions.js';
+import { canReassign, isNewsroom } from '../accounts/permissions.js';
 import { caseworkOf } from '../casework/casework-of.js';
 import { claimRequests } from '../agencies/claim-requests.js';
 import { answersOf } from '../clarifications/answers-of.js';
@@ -225,7 +225,7 @@ function hostOf(url: string): string {
 async function colleaguesOf(context: Context, claim: Claim): Promise<{ value: string; label: string }[]> {
   const people = await context.models.Person.find({ disabledAt: { $exists: false } }).lean();
   return people
-    .filter(({ _id }) => String(_id) !== String(claim.assignee?.person))
+    .filter((person) => isNewsroom(person) && String(person._id) !== String(claim.assignee?.person))
     .map(({ _id, name }) => ({ value: String(_id), label: name }))
     .sort((left, right) => left.label.localeCompare(right.label, 'id'));
 }

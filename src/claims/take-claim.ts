@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
-import { canReassign } from '../accounts/permissions.js';
+import { canReassign, isNewsroom } from '../accounts/permissions.js';
 import type { Context } from '../context.js';
 import { badInput, notAllowed } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
@@ -40,7 +40,8 @@ export async function handOverClaim(
   const has = claim.status === 'checking';
   if (has && !canReassign(by)) throw new ClaimChanged(claim);
   const colleague = await context.models.Person.findById(new Types.ObjectId(to)).lean();
-  if (!colleague || colleague.disabledAt) throw badInput({ person: { reason: 'not_an_id' } });
+  if (!colleague || colleague.disabledAt || !isNewsroom(colleague))
+    throw badInput({ person: { reason: 'not_an_id' } });
   const status = nextStatus(claim, has ? 'hand-over' : 'take');
   const receiver: Actor = { person: colleague._id, name: colleague.name };
   return changeClaim(context, claim, actorOf(by), {

@@ -52,21 +52,27 @@ export function choosePlan(
   if (served.length === 0) return scan;
   if (served.length === 1) return served[0]!;
   const bound = 2000;
-  const costs = served.map((plan) => {
-    const keys = plan.bounded ? size(plan, bound) : bound * 2;
+  const isPage = (plan: Plan) => plan.sorted && query.limit !== undefined && query.limit > 0;
+  // A plan that ends after a page tells at once how little the others may cost: their keys are counted no further.
+  served.sort((a, b) => Number(isPage(b) && b.exact) - Number(isPage(a) && a.exact));
+  let best = served[0]!;
+  let cheapest = Infinity;
+  for (const plan of served) {
+    const enough = Math.min(bound, cheapest + 1);
+    const keys = plan.bounded ? size(plan, enough) : bound * 2;
     // In the right order, a page of 20 is likely found long before the range ends; a sort needs all of it.
-    if (plan.sorted && query.limit)
-      return plan.exact ? Math.min(keys, query.limit) : Math.min(keys, bound / 2 + query.limit);
-    return query.sort && !plan.sorted ? keys * 1.5 : keys;
-  });
-  const cheapest = Math.min(...costs);
-  // Between equals the one with more bounded fields wins: it was counted only up to the bound.
-  return served
-    .filter((_, i) => costs[i] === cheapest)
-    .reduce((best, plan) => (plan.ranges[0] && best.ranges[0] && depth(plan) > depth(best) ? plan : best));
+    const page = isPage(plan) ? (plan.exact ? 0 : bound / 2) + query.limit! : Infinity;
+    const cost = Math.min(query.sort && !plan.sorted ? keys * 1.5 : keys, page);
+    // Between equals the one with more bounded fields wins: it was counted only up to the bound.
+    if (cost < cheapest || (cost === cheapest && depth(plan) > depth(best))) {
+      best = plan;
+      cheapest = cost;
+    }
+  }
+  return best;
 }
 
-const depth = (plan: Plan): number => plan.ranges[0]!.from.length;
+const depth = (plan: Plan): number => plan.ranges[0]?.from.length ?? 0;
 
 const wholeOf = ({ prefix }: Index): Range => ({ from: prefix, to: after(prefix) });
 
