@@ -74,7 +74,7 @@ describe('two people at one claim', function () {
     await his.getByText('Wulan sedang menulis di klaim ini.').waitFor();
 
     await statement(hers).fill('Sumur di Cibatok mengeluarkan uap.');
-    await hers.getByRole('button', { name: 'Simpan' }).click();
+    await hers.getByRole('button', { name: 'Simpan', exact: true }).click();
     await hers.getByText('Perubahan sudah disimpan.').waitFor();
 
     const mine = 'Air sumur di Cibatok mendidih.';
@@ -90,7 +90,7 @@ describe('two people at one claim', function () {
       his.waitForResponse(
         (response) => response.request().isNavigationRequest() && response.request().method() === 'POST',
       ),
-      his.getByRole('button', { name: 'Simpan' }).click(),
+      his.getByRole('button', { name: 'Simpan', exact: true }).click(),
     ]);
     expect(refused.status()).to.equal(409);
     await his.getByRole('heading', { level: 1, name: 'Wulan sudah mengubah isi klaim ini' }).waitFor();
