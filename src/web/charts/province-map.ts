@@ -54,6 +54,8 @@ const step = 48;
 const columns = 12;
 const rows = 7;
 const mostLevels = 4;
+/** The shades of so many levels: two neighbours among four are hard to tell apart. */
+const shades: readonly (readonly number[])[] = [[], [3], [2, 4], [1, 3, 4], [1, 2, 3, 4]];
 
 /** What the map says in words. */
 export interface ProvinceWords {
@@ -104,9 +106,10 @@ export function provinceMap(
   const [highest] = shown.values();
   if (highest === undefined) return undefined;
   const starts = levelsTo(highest);
+  const levels = shades[starts.length] ?? [];
   const levelOf = scaleThreshold()
     .domain(starts)
-    .range([0, ...starts.map((_, place) => place + 1)]);
+    .range([0, ...levels]);
   const unsaid = widened ? words.hidden : words.few;
   return {
     id: words.id,
@@ -130,7 +133,7 @@ export function provinceMap(
       ...(hidden.length > 0 ? [{ level: 0, label: unsaid }] : []),
       ...starts.map((from, place) => {
         const next = starts[place + 1];
-        return { level: place + 1, label: words.range(from, next && next - 1) };
+        return { level: levels[place] ?? 0, label: words.range(from, next && next - 1) };
       }),
     ],
     table: {
