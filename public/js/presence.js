@@ -22,7 +22,9 @@ function presence() {
   let shownVersion = version;
   let accepted = '';
 
-  const bodyOf = (state) => new URLSearchParams({ state, page, version, claims });
+  // A draft that was never saved has no version, and nothing to be about.
+  const bodyOf = (state) =>
+    new URLSearchParams(Object.entries({ state, page, version, claims }).filter(([, value]) => value));
 
   // A live region says again what is put into it again: only what is new is written.
   const showPeople = (company) => {

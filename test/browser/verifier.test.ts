@@ -90,6 +90,8 @@ describe('a claim, from the queue to a correction', function () {
     await page.goto('/meja');
     await page.getByRole('listitem').getByRole('link', { name: claim.statement }).click();
     await page.getByRole('heading', { name: '2 laporan' }).waitFor();
+    // Both say the same: one row stands for them.
+    await page.getByRole('link', { name: 'Buka 2 laporan ini satu per satu' }).click();
     const shot = page.getByRole('img', { name: `Gambar 1 pada laporan ${reports[0]?.ticket}` });
     await shot.scrollIntoViewIfNeeded();
     await expectLoaded(page, shot);
@@ -116,7 +118,7 @@ describe('a claim, from the queue to a correction', function () {
   it('words the statement and chooses its topic', async () => {
     await page.getByRole('textbox', { name: 'Pernyataan' }).fill(statement);
     await page.getByLabel('Topik', { exact: true }).selectOption({ label: 'Bantuan sosial' });
-    await page.getByRole('button', { name: 'Simpan' }).click();
+    await page.getByRole('button', { name: 'Simpan', exact: true }).click();
     await said(page, 'Perubahan sudah disimpan.');
     await page.getByRole('heading', { level: 1, name: statement }).waitFor();
     await page.getByText(`Sebelumnya: ${claim.statement}`).waitFor();

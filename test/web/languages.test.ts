@@ -68,12 +68,18 @@ function reasonsInCode(): Use[] {
     );
 }
 
+/** What the audit log calls an act has its sentence among the actions; a list of choices is named by its group. */
+const isSaid = (language: Language, key: string) =>
+  known.has(language, key) ||
+  known.has(language, `audit.actions.${key}`) ||
+  known.keys(language).some((one) => one.startsWith(`${key}.`));
+
 const missing = (uses: readonly Use[]) =>
   uses.flatMap(({ key, whole, where }) =>
     languages
       .filter((language) =>
         whole
-          ? !known.has(language, key)
+          ? !isSaid(language, key)
           : !known.keys(language).some((one) => one.startsWith(`${key}.`) || one.startsWith(key)),
       )
       .map((language) => `${where}: ${key} (${language})`),
