@@ -6,6 +6,8 @@ import type { SignedIn } from '../web/request.js';
 import type { Evidence } from './evidence.model.js';
 import { listEvidence } from './list-evidence.js';
 
+const verbs = { up: 'moved-up', down: 'moved-down' } as const;
+
 /** Between neighbours that were put there by hand. */
 const gap = 1024;
 
@@ -38,9 +40,8 @@ export async function moveEvidence(
   if (done.matchedCount === 0) throw conflict('casework.evidence.movedMeanwhile');
   await recordAction(context, {
     by: actorOf(asked.by),
-    action: 'evidence.moved',
+    action: `evidence.${verbs[asked.to]}`,
     on: { kind: 'evidence', id: String(moved._id), label: String(moved.claim) },
-    after: { moved: asked.to },
   });
 }
 

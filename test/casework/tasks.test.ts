@@ -94,7 +94,7 @@ describe('casework: tasks', () => {
     const browser = await signIn(saring, sari);
     const shown = await browser.get(`/meja/klaim/${String(named._id)}`).expect(200);
     expect(shown.text).to.include(
-      `<a class="mention" href="${page}?person=${String(sari.person._id)}">@Sari Wulan</a>`,
+      `<a class="mention" href="${page}?person&#x3D;${String(sari.person._id)}">@Sari Wulan</a>`,
     );
     const hers = await browser.get(`${page}?person=${String(budi.person._id)}`).expect(200);
     expect(hers.text).to.include('Tugas Budi Santoso').and.include('rahasia meja');
