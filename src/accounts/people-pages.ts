@@ -57,7 +57,8 @@ export function peoplePages(context: Context): Router {
     response.status(201);
     const { kind, name, email } = invitation;
     const link = `${context.config.baseUrl}${request.link(path)}`;
-    await showPeople(request, response, { sent: { reset: kind === 'reset', name, email, link } });
+    const sent = { reset: kind === 'reset', name, email, link, mailed: context.mailer.configured };
+    await showPeople(request, response, { sent });
   };
 
   router.get(page, (request, response) => showPeople(request, response));
