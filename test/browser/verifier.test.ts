@@ -250,7 +250,7 @@ describe('a claim, from the queue to a correction', function () {
   });
 
   it('cannot publish what she wrote', async () => {
-    expect(await page.getByText('Terbitkan').count()).to.equal(0);
+    expect(await page.getByText('Terbitkan', { exact: true }).count()).to.equal(0);
     await page.getByText('Menunggu tinjauan editor.').waitFor();
     const answer = await page.request.post(`${articlePath}/terbitkan`, { form: { version: '1' } });
     expect(answer.status()).to.equal(403);
