@@ -9,17 +9,17 @@ import { hashRecoveryCode, newKey, newRecoveryCodes, recoveryCode, stepOf } from
 import { endSessions } from './own-sessions.js';
 import { checkPassword } from './password.js';
 import type { SecondStep } from './person.model.js';
-import { openSecret, sealSecret } from './seal-secret.js';
+import { seal, unseal } from '../privacy/seal.js';
 import { forgiveTries, spendTry, tellLocked } from './spend-try.js';
 
 /** A key that a person is about to set up, sealed: it is kept in their session until a code proves that it works. */
 export function newSealedKey(context: Context, id: Types.ObjectId): string {
-  return sealSecret(context.config, String(id), newKey());
+  return seal(context.config, 'second step', String(id), newKey());
 }
 
 /** @returns the key, base32; undefined when it was sealed for another person or another SECRET. */
 export function openKey(context: Context, id: Types.ObjectId, sealed: string): string | undefined {
-  return openSecret(context.config, String(id), sealed);
+  return unseal(context.config, 'second step', String(id), sealed);
 }
 
 /**

@@ -3,7 +3,7 @@ import { actorOf } from '../accounts/actor.js';
 import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, conflict } from '../errors.js';
-import { openContact } from '../privacy/seal-contact.js';
+import { unseal } from '../privacy/seal.js';
 import type { Report } from '../reports/report.model.js';
 import type { SignedIn } from '../web/request.js';
 import type { Block, BlockCategory } from './block.model.js';
@@ -22,7 +22,7 @@ export function sourceOf(context: Context, report: Report): { goesBy: Block['goe
     source.goesBy.push('address');
     source.live.push(addressOfReport(report.sender));
   }
-  const email = report.contact && openContact(context.config, report._id, report.contact.sealed);
+  const email = report.contact && unseal(context.config, 'contact', report._id, report.contact.sealed);
   if (email !== undefined) {
     source.goesBy.push('contact');
     source.live.push(contactKey(context.config, email));

@@ -1,4 +1,4 @@
-import { openSecret } from '../accounts/seal-secret.js';
+import { unseal } from '../privacy/seal.js';
 import type { Context } from '../context.js';
 import type { Composed } from './mailer.js';
 import type { Notice } from './notice.model.js';
@@ -13,7 +13,7 @@ export async function composeLetter(context: Context, { key, letter }: Notice): 
   const t = translatorOf(letter.language);
   const params = { ...letter.params, siteName };
   const told = (part: string) => t(`notices.letters.${letter.about}.${part}`, params);
-  const path = letter.path && openSecret(context.config, key, letter.path);
+  const path = letter.path && unseal(context.config, 'letter', key, letter.path);
   const url = path && `${baseUrl}${letter.language === 'en' ? '/en' : ''}${path}`;
   const lines = [
     told('body'),

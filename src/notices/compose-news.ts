@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { openContact } from '../privacy/seal-contact.js';
+import { unseal } from '../privacy/seal.js';
 import { stopUrl, writeLetter } from './letter.js';
 import type { Composed } from './mailer.js';
 import { mootness } from './mootness.js';
@@ -20,7 +20,7 @@ export async function composeNews(context: Context, notice: News): Promise<Compo
   if (moot || !report?.contact || !article) return { moot: moot ?? 'no-address' };
   const { config } = context;
   // The only place where an address is read: to send to it.
-  const to = openContact(config, report._id, report.contact.sealed);
+  const to = unseal(config, 'contact', report._id, report.contact.sealed);
   if (to === undefined) return { stuck: 'unreadable-address' };
   const edition = notice.edition ?? article.revisions.length;
   return {

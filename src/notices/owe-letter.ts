@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { sealSecret } from '../accounts/seal-secret.js';
+import { seal } from '../privacy/seal.js';
 import type { Context } from '../context.js';
 
 export interface OwedLetter {
@@ -31,7 +31,7 @@ export async function oweLetter(context: Context, owed: OwedLetter): Promise<voi
         language,
         about,
         params,
-        ...(path !== undefined && { path: sealSecret(context.config, `letter:${key}`, path) }),
+        ...(path !== undefined && { path: seal(context.config, 'letter', `letter:${key}`, path) }),
       },
       status: context.mailer.configured ? 'waiting' : 'kept',
       attempts: 0,

@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
-import { sealContact } from './seal-contact.js';
+import { seal } from './seal.js';
 
 const name = 'seal-old-contacts';
 
@@ -28,7 +28,7 @@ export async function sealOldContacts(context: Context): Promise<number> {
       { _id, 'contact.email': contact.email },
       {
         $set: {
-          contact: { sealed: sealContact(context.config, _id, contact.email), since: createdAt },
+          contact: { sealed: seal(context.config, 'contact', _id, contact.email), since: createdAt },
           wantsNews: true,
         } as never,
       },

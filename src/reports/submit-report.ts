@@ -4,7 +4,7 @@ import { inTurn, placeReport, type Placed } from '../claims/place-report.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { fingerprint } from '../matching/fingerprint.js';
-import { openContact, sealContact } from '../privacy/seal-contact.js';
+import { seal, unseal } from '../privacy/seal.js';
 import { keepSenderDays } from '../privacy/sender-key.js';
 import { keepPictures } from '../media/keep-pictures.js';
 import { storeReportPictures } from '../media/store-picture.js';
@@ -94,7 +94,7 @@ function saysTheSame(
   { files, pictures = [], ...said }: Submission,
   { config }: Context,
 ): boolean {
-  const address = report.contact && openContact(config, report._id, report.contact.sealed);
+  const address = report.contact && unseal(config, 'contact', report._id, report.contact.sealed);
   const sent = new Set([...pictures.map(({ sha256 }) => sha256), ...files.map(sha256Of)]);
   const kept = new Set(report.pictures.map(({ sha256 }) => sha256));
   return (
@@ -137,7 +137,7 @@ async function storeReport(
     ...(region && { region }),
     ...(doubt && { doubt }),
     ...(contact && {
-      contact: { sealed: sealContact(context.config, id, contact.email), since: at },
+      contact: { sealed: seal(context.config, 'contact', id, contact.email), since: at },
       wantsNews: true as const,
     }),
     ...(sender && { sender, senderUntil: new Date(now.getTime() + keepSenderDays * day) }),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { hashRecoveryCode, stepOf } from '../../src/accounts/one-time-codes.js';
-import { openSecret, sealSecret } from '../../src/accounts/seal-secret.js';
+import { seal, unseal } from '../../src/privacy/seal.js';
 import { codeAt, setUp, signIn, aPerson, type TestPerson } from '../helpers/accounts.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -367,16 +367,16 @@ describe('accounts: what the second step is kept by', () => {
   const config = { secret: 'a secret of forty characters for a test', secretBefore: undefined };
 
   it('opens for its owner and its SECRET only, and not when it was changed', () => {
-    const sealed = sealSecret(config, 'ani', 'KUNCI');
+    const sealed = seal(config, 'second step', 'ani', 'KUNCI');
     expect(sealed).not.to.include('KUNCI');
-    expect(sealSecret(config, 'ani', 'KUNCI')).not.to.equal(sealed);
-    expect(openSecret(config, 'ani', sealed)).to.equal('KUNCI');
-    expect(openSecret(config, 'budi', sealed)).to.equal(undefined);
+    expect(seal(config, 'second step', 'ani', 'KUNCI')).not.to.equal(sealed);
+    expect(unseal(config, 'second step', 'ani', sealed)).to.equal('KUNCI');
+    expect(unseal(config, 'second step', 'budi', sealed)).to.equal(undefined);
     const other = { ...config, secret: 'another secret of forty characters here' };
-    expect(openSecret(other, 'ani', sealed)).to.equal(undefined);
-    expect(openSecret({ ...other, secretBefore: config.secret }, 'ani', sealed)).to.equal('KUNCI');
-    expect(openSecret(config, 'ani', `${sealed.slice(0, -2)}AA`)).to.equal(undefined);
-    expect(openSecret(config, 'ani', '')).to.equal(undefined);
+    expect(unseal(other, 'second step', 'ani', sealed)).to.equal(undefined);
+    expect(unseal({ ...other, secretBefore: config.secret }, 'second step', 'ani', sealed)).to.equal('KUNCI');
+    expect(unseal(config, 'second step', 'ani', `${sealed.slice(0, -2)}AA`)).to.equal(undefined);
+    expect(unseal(config, 'second step', 'ani', '')).to.equal(undefined);
   });
 
   // RFC 6238, appendix B, the SHA-1 key, the last six digits.

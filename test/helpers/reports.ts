@@ -2,7 +2,7 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { Types } from 'mongoose';
 import sharp from 'sharp';
 import { answerClaims } from '../../src/clarifications/answer-claims.js';
-import { openContact } from '../../src/privacy/seal-contact.js';
+import { unseal } from '../../src/privacy/seal.js';
 import { submitReport as submit, type Submission } from '../../src/reports/submit-report.js';
 import type { Saring } from './saring.js';
 
@@ -31,7 +31,7 @@ export async function readContact(
 ): Promise<string | undefined> {
   const filter = '_id' in whose ? { _id: whose._id } : { ticket: whose.ticket };
   const report = await context.models.Report.findOne(filter).select('+contact').lean();
-  return report?.contact && openContact(context.config, report._id, report.contact.sealed);
+  return report?.contact && unseal(context.config, 'contact', report._id, report.contact.sealed);
 }
 
 /** Messages that have nothing to do with each other. */

@@ -8,7 +8,7 @@ import { createMailer, type Mail, type Mailer } from '../../src/notices/mailer.j
 import { oweAnswers } from '../../src/notices/owe-answers.js';
 import { oweNews } from '../../src/notices/owe-news.js';
 import { stopNotices } from '../../src/notices/stop-notices.js';
-import { sealContact } from '../../src/privacy/seal-contact.js';
+import { seal } from '../../src/privacy/seal.js';
 import type { Report } from '../../src/reports/report.model.js';
 import { aDesk, publish, type Desk } from '../helpers/clarifications.js';
 import { submitReport } from '../helpers/reports.js';
@@ -346,7 +346,12 @@ describe('delivering notices', () => {
       {},
       { $set: { title: 'Judul\r\nBcc: semua@contoh.example\r\n\r\nIsi palsu' } },
     );
-    const two = sealContact(saring.context.config, report._id, 'rina@contoh.example, semua@contoh.example');
+    const two = seal(
+      saring.context.config,
+      'contact',
+      report._id,
+      'rina@contoh.example, semua@contoh.example',
+    );
     await saring.context.models.Report.updateOne({ _id: report._id }, { $set: { 'contact.sealed': two } });
     await deliver();
     for (const mail of server.mails) {

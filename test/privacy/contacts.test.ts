@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import { deliverNotices } from '../../src/notices/deliver-notices.js';
 import { createContext, type Context } from '../../src/context.js';
-import { openContact, sealContact } from '../../src/privacy/seal-contact.js';
+import { seal, unseal } from '../../src/privacy/seal.js';
 import { sealOldContacts } from '../../src/privacy/seal-old-contacts.js';
 import { aDesk, publish } from '../helpers/clarifications.js';
 import { signIn } from '../helpers/accounts.js';
@@ -23,21 +23,21 @@ const withConfig = ({ context }: Saring, change: Partial<Context['config']>): Co
 describe('a sealed contact', () => {
   const report = new Types.ObjectId();
   const config = { secret, secretBefore: undefined };
-  const sealed = sealContact(config, report, email);
+  const sealed = seal(config, 'contact', report, email);
 
   it('opens again, and tells nothing', () => {
-    expect(openContact(config, report, sealed)).to.equal(email);
+    expect(unseal(config, 'contact', report, sealed)).to.equal(email);
     expect(sealed).not.to.include('rina').and.not.to.include(Buffer.from('rina').toString('base64url'));
-    expect(sealContact(config, report, email)).not.to.equal(sealed);
+    expect(seal(config, 'contact', report, email)).not.to.equal(sealed);
   });
 
   it('opens with the secret before, and with no other one', () => {
-    expect(openContact({ secret: other, secretBefore: secret }, report, sealed)).to.equal(email);
-    expect(openContact({ secret: other, secretBefore: undefined }, report, sealed)).to.equal(undefined);
+    expect(unseal({ secret: other, secretBefore: secret }, 'contact', report, sealed)).to.equal(email);
+    expect(unseal({ secret: other, secretBefore: undefined }, 'contact', report, sealed)).to.equal(undefined);
   });
 
   it('opens in no other report', () => {
-    expect(openContact(config, new Types.ObjectId(), sealed)).to.equal(undefined);
+    expect(unseal(config, 'contact', new Types.ObjectId(), sealed)).to.equal(undefined);
   });
 
   it('opens no more once a bit of it has changed, and never throws', () => {
@@ -46,12 +46,12 @@ describe('a sealed contact', () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8((changed[at] ?? 0) ^ 1, at);
-      expect(openContact(config, report, `${form}.${id}.${changed.toString('base64url')}`)).to.equal(
+      expect(unseal(config, 'contact', report, `${form}.${id}.${changed.toString('base64url')}`)).to.equal(
         undefined,
       );
     }
     for (const broken of ['', 'v1', 'v1..', `v1.${id}.`, `v2.${id}.${packed}`, email])
-      expect(openContact(config, report, broken)).to.equal(undefined);
+      expect(unseal(config, 'contact', report, broken)).to.equal(undefined);
   });
 });
 

@@ -15,50 +15,58 @@ const ivBytes = 12;
 const tagBytes = 16;
 const version = 'v1';
 
+/** What is sealed; each has a key of its own. */
+export type Sealed = 'contact' | 'second step' | 'letter';
+
+/** Whose it is: what was sealed for one opens for nobody else. */
+type Owner = { toString(): string };
+
 const keys = new Map<string, Key>();
 
-/** A key of its own for contacts: HKDF-SHA-256 (RFC 5869) of SECRET. */
-function keyOf(secret: string): Key {
-  const known = keys.get(secret);
+/** HKDF-SHA-256 (RFC 5869) of SECRET. */
+function keyOf(secret: string, what: Sealed): Key {
+  const name = `${what} ${secret}`;
+  const known = keys.get(name);
   if (known) return known;
-  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'saring contact', 32));
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', `saring ${what}`, 32));
   const id = createHash('sha256').update('name ').update(bytes).digest('hex').slice(0, 8);
   const key = { id, bytes };
-  keys.set(secret, key);
+  keys.set(name, key);
   return key;
 }
 
 /**
- * An e-mail address as the store keeps it: AES-256-GCM under a random IV, bound to its report, so that a copied one is
- * worth nothing in another report.
+ * Something private as the store keeps it: AES-256-GCM under a random IV, bound to its owner, so that a copied one is
+ * worth nothing elsewhere.
  *
- * @param report the report's id.
+ * @param owner the id of the report, person or letter that it belongs to.
  * @returns `v1.<key id>.<base64url of IV, tag and ciphertext>`.
  */
-export function sealContact({ secret }: Secrets, report: { toString(): string }, email: string): string {
-  const key = keyOf(secret);
+export function seal({ secret }: Secrets, what: Sealed, owner: Owner, text: string): string {
+  const key = keyOf(secret, what);
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, key.bytes, iv).setAAD(Buffer.from(String(report)));
-  const sealed = Buffer.concat([cipher.update(email, 'utf8'), cipher.final()]);
+  const cipher = createCipheriv(algorithm, key.bytes, iv).setAAD(Buffer.from(String(owner)));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   const packed = Buffer.concat([iv, cipher.getAuthTag(), sealed]);
   return [version, key.id, packed.toString('base64url')].join('.');
 }
 
 /**
- * The address again.
+ * What was sealed again.
  *
  * @returns undefined when it cannot be read: SECRET is another one than it was sealed with (and SECRET_BEFORE, too), it
- * was sealed for another report, or it was changed.
+ * was sealed for another owner, or it was changed.
  */
-export function openContact(
+export function unseal(
   { secret, secretBefore }: Secrets,
-  report: { toString(): string },
+  what: Sealed,
+  owner: Owner,
   sealed: string,
 ): string | undefined {
   const [form, id, packed = ''] = sealed.split('.');
   const key = [secret, secretBefore]
     .filter((one) => one !== undefined)
-    .map(keyOf)
+    .map((one) => keyOf(one, what))
     .find((one) => one.id === id);
   const bytes = Buffer.from(packed, 'base64url');
   if (form !== version || !key || bytes.length < ivBytes + tagBytes) return undefined;
@@ -66,7 +74,7 @@ export function openContact(
     const decipher = createDecipheriv(algorithm, key.bytes, bytes.subarray(0, ivBytes), {
       authTagLength: tagBytes,
     })
-      .setAAD(Buffer.from(String(report)))
+      .setAAD(Buffer.from(String(owner)))
       .setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString(
       'utf8',
