@@ -123,7 +123,9 @@ async function rowsOf(
 function tabsFor(request: Request, filters: QueueFilters, counts: QueueCounts) {
   const { status: _status, who: _who, ...others } = filters;
   const current = filters.who === 'mine' && !filters.status ? 'mine' : (filters.status ?? 'at-work');
-  return tabs.map(({ name, filters: own }) => ({
+  // Most days no claim comes back: its tab is there when one does.
+  const shown = tabs.filter(({ name }) => name !== 'resurfaced' || name === current || counts[name] > 0);
+  return shown.map(({ name, filters: own }) => ({
     name,
     href: request.link(queueAddress({ ...others, ...own })),
     label: request.t(name === 'resurfaced' ? 'queue.tabs.resurfaced' : `desk.queue.tabs.${name}`),

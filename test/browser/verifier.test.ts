@@ -292,6 +292,7 @@ describe('a claim, from the queue to a correction', function () {
 
     // Without a mail server the notice is kept, and shown.
     await deliverNotices(the.saring.context);
+    await editor.getByRole('navigation', { name: 'Menu utama' }).getByText('Lainnya').click();
     await editor.getByRole('link', { name: 'Pemberitahuan' }).click();
     await editor.getByRole('navigation', { name: 'Keadaan pemberitahuan' }).getByText('Disimpan').click();
     const row = editor.getByRole('row').filter({ hasText: `Laporan ${reports[0]?.ticket}` });
