@@ -32,6 +32,8 @@ import { personSchema, type Person } from './accounts/person.model.js';
 import { presenceSchema, type Presence } from './presence/presence.model.js';
 import { reportSchema, type Report } from './reports/report.model.js';
 import { settingSchema, type Setting } from './settings/setting.model.js';
+import { claimFiguresSchema, type ClaimFigures } from './statistics/claim-figures.model.js';
+import { dayFiguresSchema, type DayFigures } from './statistics/day-figures.model.js';
 import { tokenSchema, type Token } from './accounts/token.model.js';
 import { sessionSchema, type StoredSession } from './web/session.model.js';
 import { spentPuzzleSchema, type SpentPuzzle } from './web/spent-puzzle.model.js';
@@ -44,7 +46,9 @@ export interface Models {
   Block: Model<Block>;
   Claim: Model<Claim>;
   ClaimChecklist: Model<ClaimChecklist>;
+  ClaimFigures: Model<ClaimFigures>;
   Clarification: Model<Clarification>;
+  DayFigures: Model<DayFigures>;
   Evidence: Model<Evidence>;
   Device: Model<Device>;
   Invitation: Model<Invitation>;
@@ -120,7 +124,9 @@ export function createModels(connection: Connection): Models {
     Block: connection.model<Block>('Block', blockSchema),
     Claim: connection.model<Claim>('Claim', claimSchema),
     ClaimChecklist: connection.model<ClaimChecklist>('ClaimChecklist', claimChecklistSchema),
+    ClaimFigures: connection.model<ClaimFigures>('ClaimFigures', claimFiguresSchema),
     Clarification: connection.model<Clarification>('Clarification', clarificationSchema),
+    DayFigures: connection.model<DayFigures>('DayFigures', dayFiguresSchema),
     Evidence: connection.model<Evidence>('Evidence', evidenceSchema),
     Device: connection.model<Device>('Device', deviceSchema),
     Invitation: connection.model<Invitation>('Invitation', invitationSchema),

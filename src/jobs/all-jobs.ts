@@ -14,6 +14,7 @@ import { deliverNoticesJob } from '../notices/deliver-notices.js';
 import { forgetSendersJob, removeOldContactsJob } from '../privacy/remove-contacts.js';
 import { readPicturesJob } from '../media/reading/read-pictures.js';
 import { reportJobs } from '../reports/report-jobs.js';
+import { keepStatisticsJob } from '../statistics/keep-statistics.js';
 import { followStoreJob } from './prepare.js';
 import type { Job } from './run-jobs.js';
 
@@ -27,6 +28,7 @@ export const allJobs: readonly Job[] = [
   endBlocksJob,
   refreshPrioritiesJob,
   forgetBulkActionsJob,
+  keepStatisticsJob,
   finishAnswersJob,
   finishRequestsJob,
   remindAgenciesJob,
