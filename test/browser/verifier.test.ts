@@ -88,7 +88,7 @@ describe('a claim, from the queue to a correction', function () {
 
   it('opens what is most pressing, with everything that people sent', async () => {
     await page.goto('/meja');
-    await page.getByRole('listitem').getByRole('link', { name: claim.statement }).click();
+    await page.getByRole('listitem').getByRole('link', { name: claim.statement, exact: true }).click();
     await page.getByRole('heading', { name: '2 laporan' }).waitFor();
     // Both say the same: one row stands for them.
     await page.getByRole('link', { name: 'Buka 2 laporan ini satu per satu' }).click();
