@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
 import { Router, type Response } from 'express';
+import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, parse, tellFields } from '../errors.js';
 import { typed } from '../web/forms.js';
+import { actorOf } from './actor.js';
 import { signInSchema } from './account.schema.js';
 import { beginHalf, beginSession } from './begin-session.js';
 import { limitSignIn } from './limit-sign-in.js';
@@ -45,8 +47,15 @@ export function signInPages(context: Context): Router {
   });
 
   router.post('/keluar', async (request, response) => {
-    const { session } = request;
+    const { session, person } = request;
     await promisify(session.destroy.bind(session))();
+    if (person) {
+      await recordAction(context, {
+        by: actorOf(person),
+        action: 'sign-in.ended',
+        on: { kind: 'person', id: String(person.id), label: person.name },
+      });
+    }
     response.clearCookie('saring');
     response.redirect(303, request.link('/'));
   });

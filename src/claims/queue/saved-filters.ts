@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { actorOf } from '../../accounts/actor.js';
 import { canReassign } from '../../accounts/permissions.js';
+import { recordAction } from '../../audit/record-action.js';
 import type { Context } from '../../context.js';
 import { AppError, badInput, notAllowed, notFound } from '../../errors.js';
 import type { SignedIn } from '../../web/request.js';
@@ -53,6 +54,7 @@ export async function saveFilter(
     createdAt: context.clock.now(),
   };
   await SavedFilter.create([filter]).catch(refuseTaken);
+  await tell(context, by, 'saved', filter, { after: { name, shared } });
   return filter;
 }
 
@@ -68,14 +70,31 @@ export async function changeFilter(
   await context.models.SavedFilter.updateOne({ _id: filter._id }, { $set: { name, shared } }).catch(
     refuseTaken,
   );
+  const before = { name: filter.name, shared: filter.shared };
+  await tell(context, by, 'changed', { ...filter, name }, { before, after: { name, shared } });
 }
 
 /** Deletes a filter. @throws AppError `not_allowed`, `not_found`. @returns what it was. */
 export async function deleteFilter(context: Context, by: SignedIn, id: string): Promise<SavedFilter> {
   const filter = await findFilter(context, by, id);
   if (!canDeleteFilter(by, filter)) throw notAllowed('queue.saved.notYours');
-  await context.models.SavedFilter.deleteOne({ _id: filter._id });
+  const gone = await context.models.SavedFilter.deleteOne({ _id: filter._id });
+  if (gone.deletedCount === 0) throw notFound();
+  const { name, shared } = filter;
+  await tell(context, by, 'deleted', filter, { before: { name, shared } });
   return filter;
+}
+
+/** Notes it in the audit log. */
+function tell(
+  context: Context,
+  by: SignedIn,
+  verb: 'saved' | 'changed' | 'deleted',
+  { _id, name }: SavedFilter,
+  changed: { before?: Record<string, unknown>; after?: Record<string, unknown> },
+): Promise<void> {
+  const on = { kind: 'filter', id: String(_id), label: name } as const;
+  return recordAction(context, { by: actorOf(by), action: `filter.${verb}`, on, ...changed });
 }
 
 /** One of the person's own, or a shared one: others' own are nobody's business. */
