@@ -53,7 +53,7 @@ describe('a claim, from the queue to a correction', function () {
     await page.goto('/meja');
     await page.getByLabel('Cari klaim').fill(of.statement.split(' ').slice(0, 6).join(' '));
     await page.getByRole('button', { name: 'Terapkan' }).click();
-    await page.getByRole('link', { name: of.statement }).click();
+    await page.getByRole('link', { name: of.statement, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: of.statement }).waitFor();
   };
 
