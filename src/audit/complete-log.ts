@@ -2,31 +2,32 @@ import { walkChanges } from '../claims/walk-changes.js';
 import type { Clarification } from '../clarifications/clarification.model.js';
 import type { Context } from '../context.js';
 import type { Job } from '../jobs/run-jobs.js';
+import { addMissing } from './add-missing.js';
 import { claimLine } from './claim-lines.js';
 import { clarificationLine } from './clarification-lines.js';
-import { recordAction, type RecordedAction } from './record-action.js';
+import { completeChoices } from './complete-choices.js';
+import { completeDecisions } from './complete-decisions.js';
 
 const claims = 'complete-audit-log';
 const articles = 'complete-audit-log-clarifications';
 
 /** Changes are stamped before they are written, and clocks of several servers differ: so far back, in milliseconds. */
 const overlap = 10_000;
-/** Keys asked for in one query. */
-const keysAtOnce = 200;
-
 /**
  * Adds the lines that a process left out when it died between a change and its line: each step of a history that a
- * person took has one. Histories hold all that the lines tell, so nothing is lost, and they name their lines, so nothing
- * comes twice.
+ * person took has one, and each decision, setting and block that says itself who made it. They hold all that the lines
+ * tell, so nothing is lost, and they name their lines, so nothing comes twice.
  */
 export async function completeLog(context: Context): Promise<void> {
   await walkChanges(context, claims, (claim) =>
-    add(
+    addMissing(
       context,
       claim.activity.map((step, place) => claimLine(claim, step, place)),
     ),
   );
   await walkArticles(context);
+  await completeDecisions(context);
+  await completeChoices(context);
 }
 
 type Looked = Pick<Clarification, '_id' | 'title' | 'claims' | 'activity' | 'updatedAt'>;
@@ -43,7 +44,7 @@ async function walkArticles(context: Context): Promise<void> {
   let reached: Date | undefined;
   for await (const article of changed) {
     const lines = article.activity.map((step, place) => clarificationLine(article, step, place));
-    await add(context, lines);
+    await addMissing(context, lines);
     reached = article.updatedAt;
   }
   if (!reached) return;
@@ -55,19 +56,6 @@ async function walkArticles(context: Context): Promise<void> {
     // Another process made the document in the same moment; where it stands is as good.
     if ((error as { code?: number }).code !== 11000) throw error;
   }
-}
-
-async function add(context: Context, lines: readonly (RecordedAction | undefined)[]): Promise<void> {
-  const named = new Map<string, RecordedAction>();
-  for (const line of lines) if (line?.key !== undefined) named.set(line.key, line);
-  const keys = [...named.keys()];
-  for (let at = 0; at < keys.length; at += keysAtOnce) {
-    const there = await context.models.AuditLine.find({ key: { $in: keys.slice(at, at + keysAtOnce) } })
-      .select('key')
-      .lean();
-    for (const { key } of there) if (key !== undefined) named.delete(key);
-  }
-  for (const line of named.values()) await recordAction(context, line);
 }
 
 export const completeLogJob: Job = {

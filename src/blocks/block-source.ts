@@ -6,6 +6,7 @@ import { AppError, badInput, conflict } from '../errors.js';
 import { unseal } from '../privacy/seal.js';
 import type { Report } from '../reports/report.model.js';
 import type { SignedIn } from '../web/request.js';
+import { blockLine } from './block-lines.js';
 import type { Block, BlockCategory } from './block.model.js';
 import { blockTimes, type BlockTime } from './block.schema.js';
 import { addressOfReport, contactKey } from './source-keys.js';
@@ -61,32 +62,6 @@ export async function blockSource(
   await insert(context, block);
   await recordAction(context, blockLine(block));
   return block;
-}
-
-/** What the audit log tells of a block that was made. */
-export function blockLine({
-  _id,
-  by,
-  at,
-  ticket,
-  report,
-  claim,
-  category,
-  goesBy,
-  expiresAt,
-  reason,
-  lifted,
-}: Block) {
-  return {
-    by,
-    at,
-    action: 'block.made',
-    on: { kind: 'block', id: String(_id), label: ticket },
-    also: [String(report), String(claim)],
-    after: { category, goesBy, expiresAt: lifted?.insteadOf ?? expiresAt },
-    reason,
-    key: `block:${String(_id)}:made`,
-  } as const;
 }
 
 async function insert(context: Context, block: Block): Promise<void> {

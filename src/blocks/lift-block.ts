@@ -4,6 +4,7 @@ import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, conflict, notAllowed, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
+import { liftLine } from './block-lines.js';
 import type { Block } from './block.model.js';
 import { canLift } from './permissions.js';
 
@@ -34,16 +35,7 @@ export async function liftBlock(
       ? conflict('blocks.liftedAlready', { name: latest.lifted.by.name })
       : new AppError('wrong_state', { message: 'blocks.over' });
   }
-  await recordAction(context, {
-    by,
-    at,
-    action: 'block.lifted',
-    on: { kind: 'block', id: String(block._id), label: block.ticket },
-    also: [String(block.report), String(block.claim)],
-    before: { expiresAt: block.expiresAt },
-    after: { expiresAt: at },
-    ...(asked.reason && { reason: asked.reason }),
-    key: `block:${String(block._id)}:lifted`,
-  });
+  const line = liftLine(after);
+  if (line) await recordAction(context, line);
   return after;
 }

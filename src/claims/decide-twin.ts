@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { actorOf } from '../accounts/actor.js';
-import { recordAction } from '../audit/record-action.js';
+import { recordAction, type RecordedAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { AppError, badInput, conflict, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
@@ -66,19 +66,20 @@ export async function decideTwin(
 }
 
 /** The decision stands already: what it changed is told, once. */
-function log(
-  context: Context,
-  { _id, first, second, state, into, decidedBy, decidedAt }: Twin,
-): Promise<void> {
-  return recordAction(context, {
+const log = (context: Context, twin: Twin): Promise<void> => recordAction(context, twinLine(twin));
+
+/** What the audit log tells of a decision. */
+export function twinLine({ _id, first, second, state, into, decidedBy, decidedAt }: Twin): RecordedAction {
+  return {
     ...(decidedBy && { by: decidedBy }),
+    ...(decidedAt && { at: decidedAt }),
     action: `twin.${state}`,
     on: { kind: 'twin', id: String(_id) },
     also: [String(first), String(second)],
     before: { state: 'suggested' },
     after: { state, ...(into && { into: String(into) }) },
     key: `twin:${String(_id)}:${decidedAt?.getTime() ?? 0}`,
-  });
+  };
 }
 
 interface Chosen {

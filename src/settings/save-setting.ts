@@ -4,6 +4,7 @@ import { recordAction } from '../audit/record-action.js';
 import { conflict } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import { readSetting } from './read-setting.js';
+import { settingLine } from './setting-line.js';
 import type { SettingName, SettingValue } from './settings.schema.js';
 
 /**
@@ -33,12 +34,5 @@ export async function saveSetting<Name extends SettingName>(
     const saved = await Setting.updateOne({ _id: name, version }, { $set: set });
     if (saved.matchedCount === 0) throw taken();
   }
-  await recordAction(context, {
-    by: actorOf(by),
-    action: 'settings.changed',
-    on: { kind: 'settings', id: name },
-    before: { value: before.value },
-    after: { value },
-    key: `settings:${name}:${version + 1}`,
-  });
+  await recordAction(context, settingLine({ _id: name, ...set }, before.value));
 }
