@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { openStore } from '../../src/store/open-store.js';
-import { runProgram } from '../helpers/server-process.js';
+import { runProgram, startServer } from '../helpers/server-process.js';
 
 describe('commands: audit', function () {
   this.timeout(120_000);
@@ -55,5 +55,67 @@ describe('commands: audit', function () {
     expect(broken.out).to.include('MISSING: line 2.');
     const told = JSON.parse((await audit('verify', '--json')).out) as { whole: boolean; breaks: object[] };
     expect(told).to.deep.include({ whole: false, breaks: [{ kind: 'missing', from: 2, to: 2 }] });
+  });
+
+  it('reads and judges the log of a server that runs, and says in it that a backup was put back', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'saring-audit-live-'));
+    const env = { DATA_DIR: data };
+    const run = (program: string, ...words: string[]) => runProgram(`commands/${program}`, words, env);
+    const server = await startServer(env);
+    try {
+      const password = 'gajah terbang rendah';
+      const added = await runProgram(
+        'commands/staff',
+        [
+          'add',
+          '--email',
+          'ratna@contoh.example',
+          '--name',
+          'Ratna Contoh',
+          '--role',
+          'admin',
+          '--password',
+          password,
+        ],
+        env,
+      );
+      expect(added.code, added.said).to.equal(0);
+      const signIns = async (count: number) => {
+        for (let done = 0; done < count; done += 1) {
+          const { status } = await fetch(`${server.address}/masuk`, {
+            method: 'POST',
+            redirect: 'manual',
+            headers: { 'Sec-Fetch-Site': 'same-origin' },
+            body: new URLSearchParams({ email: 'ratna@contoh.example', password }),
+          });
+          expect(status).to.equal(303);
+        }
+      };
+      await signIns(2);
+      const [, kept = ''] = (await run('audit', 'head')).out.split(' ');
+      // Both write to one log at once: the server its lines, the export its own.
+      const [, exported] = await Promise.all([signIns(4), run('audit', 'export')]);
+      expect(exported.out).to.include('sign-in.done').and.include('audit.exported');
+      const verified = await run('audit', 'verify', '--head', kept);
+      expect(verified.out, verified.said).to.include('The chain is whole.');
+      expect(verified.code).to.equal(0);
+      const file = join(data, 'cadangan');
+      expect((await run('backup', file)).code).to.equal(0);
+      await signIns(1);
+      const restored = await run('restore', file, '--force');
+      expect(restored.code, restored.said).to.equal(0);
+      const { out } = await run('audit', 'export');
+      const lines = out
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text) as { action: string; seq: number; before?: { lines: number } });
+      const note = lines.find(({ action }) => action === 'audit.restored');
+      // The log that was there before had a line more than the backup.
+      expect(note?.before?.lines).to.equal(note?.seq);
+      expect((await run('audit', 'verify', '--head', kept)).code).to.equal(0);
+    } finally {
+      await server.end();
+      await rm(data, { recursive: true, force: true });
+    }
   });
 });

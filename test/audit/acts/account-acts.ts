@@ -130,7 +130,7 @@ export const accountActs: Readonly<Record<string, Act>> = {
     ),
     own('/meja/akun/token/:id/cabut', 'token.revoked', async ({ saring }, who) => {
       const { id } = await addToken(saring.context, who.person._id, 'lain');
-      return send(await signIn(saring, who), `/meja/akun/token/${id}/cabut`);
+      return send(await signIn(saring, who), `/meja/akun/token/${String(id)}/cabut`);
     }),
     own(secondStep, 'two-step.turned-on', async (desk, who) => {
       const browser = await signIn(desk.saring, who);
