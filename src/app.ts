@@ -34,6 +34,7 @@ import { reportPages } from './reports/routes.js';
 import { refuseCrossSite } from './web/cross-site.js';
 import { loadLanguages } from './web/languages.js';
 import { settingPages } from './settings/routes.js';
+import { statisticsApi, statisticsPages } from './statistics/routes.js';
 import { settleLanguage } from './web/request.js';
 import { sessions } from './web/sessions.js';
 import { isReady, needStore } from './web/store-guard.js';
@@ -93,6 +94,7 @@ export function createApp(context: Context): Express {
     clarificationApi(context),
     agencyApi(context),
     caseworkApi(context),
+    statisticsApi(context),
   );
   app.use(
     // First: what is not an agency's it keeps from their people.
@@ -108,6 +110,7 @@ export function createApp(context: Context): Express {
     privacyPages(context),
     clarificationDesk(context),
     caseworkPages(context),
+    statisticsPages(context),
     deskPages(context),
     libraryPages(context),
   );

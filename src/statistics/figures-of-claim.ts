@@ -37,7 +37,7 @@ export function figuresOfClaim(claim: FiguredClaim): ClaimFigures {
   for (const step of withoutUndone(claim.activity)) {
     const { at, action, by, detail = {} } = step;
     const day = dayOf(at);
-    if (by && !touched && !isSorting(step)) {
+    if (by && !touched && !isSorting(step) && !isBeginning(claim, step)) {
       touched = true;
       events.push({ day, kind: 'touched', minutes: minutesUntil(at) });
     }
@@ -121,6 +121,10 @@ function withoutUndone(activity: readonly ClaimActivity[]): ClaimActivity[] {
 /** It only put the claim in its place in the queue, as ClaimChange has it: that is no work on it. */
 const isSorting = ({ action, detail }: ClaimActivity) =>
   action === 'harm-marked' || (action === 'edited' && detail?.['statement'] === undefined);
+
+/** A person took reports out of another claim, and opened this one for them: so far nobody worked on it. */
+const isBeginning = ({ activity }: FiguredClaim, step: ClaimActivity) =>
+  step === activity[1] && step.action === 'split' && step.detail?.['from'] !== undefined;
 
 const whoOf = ({ person, name }: Counted): Counted => ({ ...(person && { person }), name });
 

@@ -17,8 +17,8 @@ export const reportsSeen = 'keep-statistics-reports';
 const mostClaims = 5000;
 const mostDays = 100;
 const readAtOnce = 500;
-/** Before all ids that there are. */
-const anyMark = { $gt: new Types.ObjectId('0'.repeat(24)) };
+/** Any mark of a stale day, so that the index of the marks serves. */
+export const anyMark = { $gt: new Types.ObjectId('0'.repeat(24)) };
 
 type Changed = FiguredClaim & Pick<Claim, 'updatedAt' | 'reportCount'>;
 type Dated = Pick<Report, '_id' | 'createdAt' | 'updatedAt'>;

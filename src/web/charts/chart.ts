@@ -49,7 +49,7 @@ export interface Chart {
   ticks: { x: string; label: string; anchor: 'start' | 'middle' | 'end' }[];
   bars?: { x: string; width: string; y: number; height: number; name: string; value: string }[];
   /** `path` is drawn in a field of 100 by `height`, stretched to the width. */
-  series?: { name: string; path: string; number: number; dots: { x: string; y: number }[] }[];
+  series?: { name: string; path: string; number: number; dots: { x: string; y: number; faint?: true }[] }[];
   marks: { x: string; number: number; label: string }[];
   table: ChartTable;
 }

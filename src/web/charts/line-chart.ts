@@ -11,6 +11,8 @@ export interface LineChartData extends ChartWords {
   series: readonly { name: string; values: readonly (number | null)[] }[];
   ticks: readonly Tick[];
   marks?: readonly Mark[];
+  /** Places whose values mean little, as of a few: their dots are hollow. */
+  faint?: readonly boolean[];
   /** Written in the table where a value is missing. */
   missing: string;
   /** True where values are counts. */
@@ -46,7 +48,11 @@ export function lineChart(data: LineChartData): Chart {
       number: place + 1,
       path: draw(values) ?? '',
       // A value between two gaps makes no line: it would not be seen without its dot.
-      dots: values.flatMap((value, at) => (value === null ? [] : [{ x: percent(share(at)), y: y(value) }])),
+      dots: values.flatMap((value, at) =>
+        value === null
+          ? []
+          : [{ x: percent(share(at)), y: y(value), ...(data.faint?.[at] && { faint: true as const }) }],
+      ),
     })),
     marks: placeMarks(data.marks ?? []),
     table: {

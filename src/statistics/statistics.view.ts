@@ -1,0 +1,320 @@
+import type { Topic } from '../claims/claim.model.js';
+import { barChart } from '../web/charts/bar-chart.js';
+import type { Chart, ChartTable, Tick } from '../web/charts/chart.js';
+import { lineChart } from '../web/charts/line-chart.js';
+import { rowChart, type RowChart } from '../web/charts/row-chart.js';
+import { chartFormats, type ChartFormats } from '../web/charts/words.js';
+import type { Language, Translate } from '../web/languages.js';
+import { startOf, type Day } from './calendar.js';
+import type { Durations, Statistics, WeekFigures } from './read-statistics.js';
+import { tableNamed, type Table, type TableName, type Value } from './tables.js';
+
+/** A chart of the page, with what stands above it. */
+export interface Section {
+  name: TableName;
+  heading: string;
+  /** What is counted, and how. */
+  about: string;
+  charts: (Chart & { rows?: undefined })[];
+  rows?: RowChart;
+}
+
+interface Teller {
+  t: Translate;
+  formats: ChartFormats;
+}
+
+const mostTicks = 5;
+
+/** The page's charts with their tables, in the reader's language; those for which there is nothing have no drawing. */
+export function sectionsOf(
+  statistics: Statistics,
+  { t, language }: { t: Translate; language: Language },
+): Section[] {
+  const teller: Teller = { t, formats: chartFormats(language) };
+  const section = (name: TableName, drawn: Pick<Section, 'charts' | 'rows'>): Section => ({
+    name,
+    heading: t(`statistics.sections.${name}.heading`),
+    about: t(`statistics.sections.${name}.about`),
+    ...drawn,
+  });
+  return [
+    section('waktu-sentuh', {
+      charts: [timesChart('waktu-sentuh', statistics, (week) => week.touch, teller)],
+    }),
+    section('waktu-jawab', {
+      charts: [timesChart('waktu-jawab', statistics, (week) => week.answer, teller)],
+    }),
+    section('per-topik', topicCharts(statistics, teller)),
+    section('dijawab-otomatis', { charts: [shareChart(statistics, teller)] }),
+    section('kecocokan-salah', { charts: [wrongChart(statistics, teller)] }),
+    section('antrean', { charts: queueCharts(statistics, teller) }),
+    section('beban-kerja', { charts: [], rows: loadChart(statistics, teller) }),
+  ];
+}
+
+/** The unit in which the longest of some lengths of time is read most easily. */
+interface Unit {
+  name: 'minutes' | 'hours' | 'days';
+  minutes: number;
+}
+
+function unitFor(lengths: readonly (number | null)[]): Unit {
+  const longest = Math.max(0, ...lengths.map((length) => length ?? 0));
+  if (longest < 180) return { name: 'minutes', minutes: 1 };
+  return longest <= 96 * 60 ? { name: 'hours', minutes: 60 } : { name: 'days', minutes: 24 * 60 };
+}
+
+function timesChart(
+  name: 'waktu-sentuh' | 'waktu-jawab',
+  statistics: Statistics,
+  of: (week: Pick<WeekFigures, 'touch' | 'answer'>) => Durations,
+  { t, formats }: Teller,
+): Chart {
+  const { weeks, whole } = statistics;
+  const unit = unitFor(weeks.flatMap((week) => [of(week).median, of(week).p90]));
+  const values = (which: 'median' | 'p90') => weeks.map((week) => inUnit(of(week)[which], unit));
+  const title = t(`statistics.sections.${name}.chart`, { unit: t(`statistics.units.${unit.name}`) });
+  const { count, median, p90 } = of(whole);
+  return {
+    ...lineChart({
+      id: name,
+      title,
+      description:
+        count === 0
+          ? t('statistics.none')
+          : t('statistics.described.times', {
+              count,
+              median: tellMinutes(median, { t, formats }),
+              p90: tellMinutes(p90, { t, formats }),
+            }),
+      ...axisOf(weeks, { t, formats }),
+      value: title,
+      series: [
+        { name: t('statistics.columns.median'), values: values('median') },
+        { name: t('statistics.columns.p90'), values: values('p90') },
+      ],
+      faint: weeks.map((week) => of(week).few),
+      number: formats.number,
+      missing: t('statistics.missing'),
+    }),
+    table: tellTable(title, tableNamed(name, statistics), unit, { t, formats }),
+  };
+}
+
+function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Section, 'charts' | 'rows'> {
+  const { topics } = statistics;
+  if (topics.length === 0) return { charts: [] };
+  const unit = unitFor(
+    topics.flatMap(({ touch, answer }) => [touch.median, touch.p90, answer.median, answer.p90]),
+  );
+  const title = t('statistics.sections.per-topik.chart', { unit: t(`statistics.units.${unit.name}`) });
+  const bar = (key: string, { few, ...durations }: Durations, which: 'median' | 'p90') => ({
+    label: t(`statistics.bars.${key}`),
+    value: inUnit(durations[which], unit),
+    faint: few,
+  });
+  return {
+    charts: [],
+    rows: rowChart({
+      id: 'per-topik',
+      title,
+      description: t('statistics.described.topics'),
+      number: formats.number,
+      missing: t('statistics.missing'),
+      groups: topics.map(({ topic, touch, answer }) => ({
+        name: t(`words.topics.${topic}`),
+        bars: [
+          bar('touchMedian', touch, 'median'),
+          bar('touchP90', touch, 'p90'),
+          bar('answerMedian', answer, 'median'),
+          bar('answerP90', answer, 'p90'),
+        ],
+      })),
+      table: tellTable(title, tableNamed('per-topik', statistics), unit, { t, formats }),
+    }),
+  };
+}
+
+function shareChart(statistics: Statistics, { t, formats }: Teller): Chart {
+  const { weeks, whole } = statistics;
+  const title = t('statistics.sections.dijawab-otomatis.chart');
+  return {
+    ...lineChart({
+      id: 'dijawab-otomatis',
+      title,
+      description: t('statistics.described.shares', {
+        part: formats.number(whole.answeredAtOnce),
+        whole: formats.number(whole.reports),
+        share: tellShare(whole.answeredShare, { t, formats }),
+      }),
+      ...axisOf(weeks, { t, formats }),
+      value: title,
+      series: [
+        {
+          name: t('statistics.columns.answeredShare'),
+          values: weeks.map(({ answeredShare }) => (answeredShare === null ? null : answeredShare * 100)),
+        },
+      ],
+      number: (value) => `${formats.number(value)} %`,
+      missing: t('statistics.missing'),
+    }),
+    table: tellTable(title, tableNamed('dijawab-otomatis', statistics), undefined, { t, formats }),
+  };
+}
+
+function wrongChart(statistics: Statistics, { t, formats }: Teller): Chart {
+  const { weeks, whole } = statistics;
+  const title = t('statistics.sections.kecocokan-salah.chart');
+  const { names, ...axis } = axisOf(weeks, { t, formats });
+  return {
+    ...barChart({
+      id: 'kecocokan-salah',
+      title,
+      description: t('statistics.described.wrong', {
+        part: formats.number(whole.wrong),
+        whole: formats.number(whole.automatic),
+        share: tellShare(whole.wrongShare, { t, formats }),
+      }),
+      ...axis,
+      value: t('statistics.columns.wrong'),
+      bars: weeks.map(({ wrong }, place) => ({ name: names[place] ?? '', value: wrong })),
+      number: formats.number,
+    }),
+    table: tellTable(title, tableNamed('kecocokan-salah', statistics), undefined, { t, formats }),
+  };
+}
+
+function queueCharts(statistics: Statistics, { t, formats }: Teller): Chart[] {
+  const { weeks, whole } = statistics;
+  const { names, ...axis } = axisOf(weeks, { t, formats });
+  const table = (title: string) =>
+    tellTable(title, tableNamed('antrean', statistics), undefined, { t, formats });
+  const moved = t('statistics.sections.antrean.chart');
+  const waiting = t('statistics.sections.antrean.waiting');
+  const series = (['opened', 'answered', 'setAside'] as const).map((key) => ({
+    name: t(`statistics.columns.${key}`),
+    values: weeks.map((week) => week[key]),
+  }));
+  return [
+    {
+      ...lineChart({
+        id: 'antrean',
+        title: moved,
+        description: t('statistics.described.queue', {
+          opened: formats.number(whole.opened),
+          answered: formats.number(whole.answered),
+          setAside: formats.number(whole.setAside),
+        }),
+        names,
+        ...axis,
+        value: moved,
+        series,
+        number: formats.number,
+        missing: t('statistics.missing'),
+        whole: true,
+      }),
+      table: table(moved),
+    },
+    {
+      ...barChart({
+        id: 'menunggu',
+        title: waiting,
+        description: t('statistics.described.waiting', {
+          first: formats.number(weeks[0]?.waiting ?? 0),
+          last: formats.number(weeks.at(-1)?.waiting ?? 0),
+        }),
+        ...axis,
+        value: t('statistics.columns.waiting'),
+        bars: weeks.map((week, place) => ({ name: names[place] ?? '', value: week.waiting })),
+        number: formats.number,
+      }),
+    },
+  ];
+}
+
+function loadChart(statistics: Statistics, { t, formats }: Teller): RowChart {
+  const title = t('statistics.sections.beban-kerja.chart');
+  return rowChart({
+    id: 'beban-kerja',
+    title,
+    description: t('statistics.described.load'),
+    number: formats.number,
+    missing: t('statistics.missing'),
+    groups: statistics.people.map(({ name, left, ...counts }) => ({
+      name: left ? t('statistics.left', { name }) : name,
+      bars: (['inHand', 'taken', 'answered', 'setAside', 'decided'] as const).map((key) => ({
+        label: t(`statistics.bars.${key}`),
+        value: counts[key],
+      })),
+    })),
+    table: tellTable(title, tableNamed('beban-kerja', statistics), undefined, { t, formats }),
+  });
+}
+
+/** The weeks along the axis: named in the table, and some of them below the axis. */
+function axisOf(weeks: readonly { week: Day }[], { t, formats }: Teller) {
+  const step = Math.max(1, Math.ceil(weeks.length / mostTicks));
+  const ticks: Tick[] = weeks.flatMap(({ week }, at) =>
+    at % step === 0 ? [{ at, label: formats.day(startOf(week)) }] : [],
+  );
+  return {
+    name: t('statistics.columns.week'),
+    names: weeks.map(({ week }) => tellWeek(week, { t, formats })),
+    ticks,
+  };
+}
+
+const tellWeek = (week: Day, { t, formats }: Teller) =>
+  t('statistics.week', { from: formats.date(startOf(week)) });
+
+const inUnit = (minutes: number | null, unit: Unit) =>
+  minutes === null ? null : Math.round((minutes / unit.minutes) * 10) / 10;
+
+/** "3,5 jam" */
+function tellMinutes(minutes: number | null, { t, formats }: Teller): string {
+  const unit = unitFor([minutes]);
+  const value = inUnit(minutes, unit);
+  return value === null
+    ? t('statistics.missing')
+    : t(`statistics.lengths.${unit.name}`, { value: formats.number(value) });
+}
+
+const tellShare = (share: number | null, { t, formats }: Teller) =>
+  share === null ? t('statistics.missing') : `${formats.number(share * 100)} %`;
+
+/** A table as the page shows it: names and numbers in the reader's language, times in the chart's unit. */
+function tellTable(caption: string, table: Table, unit: Unit | undefined, teller: Teller): ChartTable {
+  const { t } = teller;
+  const cells = table.rows.map((row) =>
+    row.map((value, at) => tellValue(value, table.columns[at]?.kind ?? 'name', unit, teller)),
+  );
+  return {
+    caption,
+    columns: table.columns.map(({ key, kind }) =>
+      kind === 'minutes' && unit
+        ? t('statistics.inUnit', {
+            what: t(`statistics.columns.${key}`),
+            unit: t(`statistics.units.${unit.name}`),
+          })
+        : t(`statistics.columns.${key}`),
+    ),
+    rows: cells.map(([name = '', ...rest]) => ({ name, cells: rest })),
+  };
+}
+
+function tellValue(
+  value: Value,
+  kind: Table['columns'][number]['kind'],
+  unit: Unit | undefined,
+  teller: Teller,
+): string {
+  const { t, formats } = teller;
+  if (kind === 'few') return value === true ? t('statistics.yes') : t('statistics.no');
+  if (value === null) return t('statistics.missing');
+  if (kind === 'week') return tellWeek(String(value), teller);
+  if (kind === 'topic') return t(`words.topics.${String(value) as Topic}`);
+  if (kind === 'share') return tellShare(Number(value), teller);
+  if (kind === 'minutes' && unit) return formats.number(inUnit(Number(value), unit) ?? 0);
+  return typeof value === 'number' ? formats.number(value) : String(value);
+}
