@@ -18,9 +18,7 @@ export async function previewMove(
 ) {
   const { claim, target, reports } = move;
   const answer = (await answersOf(context, [target._id])).get(String(target._id));
-  const waiting = answer
-    ? await context.models.Report.countDocuments({ ...reports, wantsNews: true })
-    : 0;
+  const waiting = answer ? await context.models.Report.countDocuments({ ...reports, wantsNews: true }) : 0;
   const now = context.clock.now();
   return {
     claim: queuedClaim(claim, now, request.t),
