@@ -128,6 +128,26 @@ describe('blocking a source', () => {
     expect((await onlyBlock()).live).to.equal(undefined);
   });
 
+  it('holds across midnight, though reports of both days cannot be told to have one source', async () => {
+    saring.clock.set(new Date('2026-03-02T23:50:00Z'));
+    const before = await reportFrom('203.0.113.7', { text: messages.garlic });
+    saring.clock.advance(20);
+    const after = await reportFrom('203.0.113.7', { text: messages.voucher });
+    expect(after.sender).not.to.equal(before.sender);
+    const { text } = await browser.get(`/meja/blokir/baru?laporan=${String(before._id)}`).expect(200);
+    expect(text)
+      .to.include(`value="${String(before._id)}"`)
+      .and.not.include(`value="${String(after._id)}"`);
+    expect(text).to.include('Sandi alamat berganti setiap hari');
+    await block(before, { time: '3d' }).expect(303);
+    for (const minutes of [0, 24 * 60, 24 * 60]) {
+      saring.clock.advance(minutes);
+      await send('203.0.113.7').expect(403);
+    }
+    saring.clock.advance(24 * 60);
+    await send('203.0.113.7').expect(201);
+  });
+
   it('knows the e-mail address that was left, from whichever address it comes, and keeps neither', async () => {
     const report = await reportFrom('203.0.113.7', { contact: { email: 'Pelapor@contoh.example' } });
     await block(report).expect(303);

@@ -1,16 +1,44 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { aPerson } from '../helpers/accounts.js';
+import { blockSource } from '../../src/blocks/block-source.js';
+import { liftBlock } from '../../src/blocks/lift-block.js';
+import { eraseReport } from '../../src/privacy/erase-report.js';
+import type { Report } from '../../src/reports/report.model.js';
+import { aPerson, type TestPerson } from '../helpers/accounts.js';
 import { expectAccessible, sidewaysOverflow, signInAt, sizes, useChromium } from '../helpers/browser.js';
 import { aDesk } from '../helpers/clarifications.js';
+import { submitReport } from '../helpers/reports.js';
+import type { Saring } from '../helpers/saring.js';
 import { aNewsroom, type Newsroom } from './a-newsroom.js';
 
+/** A newsroom, and reports of sources that are known: one with a number in it, one that is blocked, one erased. */
+type Site = Newsroom & { personal: Report; blocked: Report; erased: Report };
+
+async function aSite(saring: Saring, boss: TestPerson): Promise<Site> {
+  const newsroom = await aNewsroom(saring, await aDesk(saring));
+  const from = (sender: string, text: string, email?: string) =>
+    submitReport(saring, { text, sender: sender.repeat(32), ...(email && { contact: { email } }) });
+  const personal = await from(
+    'a',
+    'Yang mau ikut undian motor gratis silakan transfer dulu lalu telepon 0812-3456-7890 sebelum besok',
+    'pelapor@contoh.example',
+  );
+  const erased = await from(
+    'b',
+    'Kolam renang umum di Sukamulya ditutup karena buaya lepas dari penangkaran',
+  );
+  await eraseReport(saring.context, erased);
+  const blocked = await from('c', 'Beli jam tangan murah hanya hari ini, kunjungi toko kami di pasar malam');
+  const asked = { by: boss.signedIn, category: 'spam', reason: 'Iklan berulang.', time: '30d' } as const;
+  await blockSource(saring.context, { ...asked, report: String(blocked._id) });
+  const past = await from('d', 'Lowongan kerja di kapal pesiar tanpa syarat apa pun, gaji empat puluh juta');
+  const { _id } = await blockSource(saring.context, { ...asked, report: String(past._id) });
+  await liftBlock(saring.context, { id: _id, by: boss.signedIn, reason: 'Salah orang.' });
+  return { ...newsroom, personal, blocked, erased };
+}
+
 /** Every page: where it is; and, of what only shows itself after that, its name and what to do there first. */
-type Row = [
-  path: string | ((newsroom: Newsroom) => string),
-  name?: string,
-  first?: (page: Page) => Promise<unknown>,
-];
+type Row = [path: string | ((site: Site) => string), name?: string, first?: (page: Page) => Promise<unknown>];
 
 const press = (selector: string) => (page: Page) =>
   Promise.all([page.waitForEvent('load'), page.locator(selector).click()]);
@@ -54,6 +82,12 @@ const publicPages: Row[] = [
   [({ waiting }) => `/lacak/${waiting.ticket}`],
   [({ unsure }) => `/lacak/${unsure.ticket}`],
   [({ told }) => `/lacak/${told.ticket}`, 'with both texts', openAll],
+  [
+    ({ personal }) => `/lacak/${personal.ticket}`,
+    'about to be erased',
+    (page) => page.locator('main .confirm summary').first().click(),
+  ],
+  [({ erased }) => `/lacak/${erased.ticket}?terhapus=1`],
   [({ told }) => `/berhenti/${told.ticket}`],
   ['/klarifikasi'],
   ['/klarifikasi?q=bendugan&verdict=false'],
@@ -121,6 +155,35 @@ const deskPages: Row[] = [
   ['/meja/orang'],
   ['/meja/akun'],
   ['/meja/akun/kata-sandi'],
+  ['/meja/audit'],
+  ['/meja/audit?kind=claim&action=claim.edited'],
+  ['/meja/audit?thing=tidak-ada', 'with nothing'],
+  ['/meja/audit?from=kemarin', 'with errors'],
+  ['/meja/blokir'],
+  ['/meja/blokir', 'about to be lifted', (page) => page.locator('main .confirm summary').first().click()],
+  ['/meja/blokir?state=past'],
+  [({ blocked }) => `/meja/blokir/baru?laporan=${String(blocked._id)}`],
+  [({ personal }) => `/meja/blokir/baru?laporan=${String(personal._id)}`],
+  [
+    ({ personal }) => `/meja/blokir/baru?laporan=${String(personal._id)}`,
+    'with errors',
+    press('main form[method=post] .button'),
+  ],
+  [({ told }) => `/meja/blokir/baru?laporan=${String(told._id)}`, 'of a source that is not known'],
+  [({ personal }) => `/meja/laporan/${String(personal._id)}/buka?place=text&number=1`],
+  [
+    ({ personal }) => `/meja/laporan/${String(personal._id)}/buka?place=text&number=1`,
+    'with errors',
+    press('main form[method=post] .button'),
+  ],
+  [
+    ({ personal }) => `/meja/laporan/${String(personal._id)}/buka?place=text&number=1`,
+    'shown',
+    async (page) => {
+      await page.locator('#reason').fill('Menelepon pelapor atas permintaannya');
+      await press('main form[method=post] .button')(page);
+    },
+  ],
 ];
 
 /** Pages on which people spend their time: here the keyboard and large letters are tried too. */
@@ -141,7 +204,7 @@ describe('every page is for everyone', function () {
   this.timeout(120_000);
 
   const the = useChromium({ stay: true });
-  let newsroom: Newsroom;
+  let site: Site;
   /** One page for each language; on the desk an admin has both. */
   let reader: Record<'id' | 'en', Page>;
   let admin: Record<'id' | 'en', Page>;
@@ -149,14 +212,14 @@ describe('every page is for everyone', function () {
   before(async () => {
     const { saring } = the;
     const boss = await aPerson(saring, { role: 'admin', name: 'Wulan Admin' });
-    newsroom = await aNewsroom(saring, await aDesk(saring));
+    site = await aSite(saring, boss);
     reader = { id: await the.visit(), en: await the.visit({ language: 'en' }) };
     const id = await the.visit();
     await signInAt(id, boss);
     admin = { id, en: await id.context().newPage() };
   });
 
-  const pathOf = ([path]: Row) => (typeof path === 'string' ? path : path(newsroom));
+  const pathOf = ([path]: Row) => (typeof path === 'string' ? path : path(site));
   const open = async (
     page: Page,
     language: 'id' | 'en',
