@@ -8,6 +8,7 @@ import { objectId } from '../web/object-id.js';
 import { ClaimChanged } from './change-claim.js';
 import { decideTwin } from './decide-twin.js';
 import { countTwins, liveTwins } from './live-twins.js';
+import { reconsiderTwin } from './reconsider-twin.js';
 import { raceSentence } from './tell-race.js';
 import { twinFormSchema } from './twin.schema.js';
 import { deskTwin } from './twin.view.js';
@@ -20,9 +21,10 @@ export function twinPages(context: Context): Router {
   router.use(path, requireStaff(canTriage));
 
   const show = async (request: Request, response: Response, problem?: string) => {
-    const twins = await liveTwins(context);
+    const [twins, decided] = await Promise.all([liveTwins(context), decidedTwin(context, request)]);
     response.render('desk/twins', {
       twins: twins.map((twin) => deskTwin(twin, context.clock.now(), request.t)),
+      decided,
       // The menu was counted before something was decided.
       twinsWaiting: twins.length,
       ...(problem && { flash: { kind: 'problem', message: problem } }),
@@ -37,10 +39,12 @@ export function twinPages(context: Context): Router {
     try {
       const id = objectId.safeParse(request.params.id).data;
       if (!id) throw new AppError('not_found');
-      const { page, ...decision } = parse(twinFormSchema, request.body ?? {});
+      const { page, list, ...decision } = parse(twinFormSchema, request.body ?? {});
       const { claim } = await decideTwin(context, { ...decision, id, by });
-      if (claim) done(request, response, `/meja/klaim/${String(claim._id)}`, t('desk.done.merged'));
-      else done(request, response, page ? `/meja/klaim/${page}` : path, t('twins.done.dismissed'));
+      const said = t(claim ? 'twins.done.merged' : 'twins.done.dismissed');
+      if (list) done(request, response, `${path}?diputus=${id}`, said);
+      else if (claim) done(request, response, `/meja/klaim/${String(claim._id)}`, t('desk.done.merged'));
+      else done(request, response, page ? `/meja/klaim/${page}` : path, said);
     } catch (error) {
       // Two people decide on one pair, or a claim changed: the list as it is now says what is left to decide.
       if (!(error instanceof AppError) || error.status !== 409) throw error;
@@ -49,7 +53,32 @@ export function twinPages(context: Context): Router {
     }
   });
 
+  router.post(`${path}/:id/urungkan`, async (request, response) => {
+    const id = objectId.safeParse(request.params.id).data;
+    if (!id) throw new AppError('not_found');
+    try {
+      await reconsiderTwin(context, { id, by: staffOf(request) });
+      done(request, response, path, request.t('twins.done.undone'));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.status !== 409) throw error;
+      response.status(409);
+      await show(request, response, sentenceOf(error, request, context));
+    }
+  });
+
   return router;
+}
+
+/** The pair that the address names as just decided, for undoing it: only a person's own, and the claim that stays. */
+async function decidedTwin(context: Context, request: Request) {
+  const id = objectId.safeParse(request.query['diputus']).data;
+  if (!id) return undefined;
+  const twin = await context.models.Twin.findById(id).lean();
+  if (!twin || twin.state === 'suggested' || !twin.decidedBy?.person.equals(staffOf(request).id)) {
+    return undefined;
+  }
+  const claim = twin.into && (await context.models.Claim.findById(twin.into).select('statement').lean());
+  return { id, ...(claim && { claim: { id: String(claim._id), statement: claim.statement } }) };
 }
 
 function sentenceOf(error: AppError, request: Request, context: Context): string {

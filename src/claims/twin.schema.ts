@@ -11,5 +11,9 @@ const decision = {
 /** What the API is told about a pair. */
 export const twinDecisionSchema = z.strictObject(decision);
 
-/** The same from a page, and the claim whose page it was, if one. */
-export const twinFormSchema = z.object({ ...decision, page: objectId.optional() });
+/** The same from a page: a claim's own, or the list, where the next pair follows. */
+export const twinFormSchema = z.object({
+  ...decision,
+  page: objectId.optional(),
+  list: z.literal('yes').optional(),
+});
