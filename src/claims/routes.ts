@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Context } from '../context.js';
 import { claimPages } from './claim-pages.js';
 import { picturePages } from './dossier/picture-pages.js';
+import { keyPages } from './key-pages.js';
 import { mergePages } from './merge-pages.js';
 import { movePages } from './move-pages.js';
 import { queuePages } from './queue-pages.js';
@@ -21,5 +22,6 @@ export function deskPages(context: Context): Router {
     movePages(context),
     claimPages(context),
     picturePages(context),
+    keyPages(),
   );
 }
