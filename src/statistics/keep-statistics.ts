@@ -97,11 +97,16 @@ async function refigure(context: Context, claims: readonly Changed[], filling: b
     writes.push(after);
   }
   await markStale(context, stale);
-  if (writes.length > 0) {
+  const isKnown = ({ _id }: ClaimFigures) => known.has(String(_id));
+  // Together they are much faster than one by one, and the first time there are thousands.
+  await ClaimFigures.insertMany(
+    writes.filter((figures) => !isKnown(figures)),
+    { lean: true },
+  );
+  const again = writes.filter(isKnown);
+  if (again.length > 0) {
     await ClaimFigures.bulkWrite(
-      writes.map(({ _id, ...figures }) => ({
-        updateOne: { filter: { _id }, update: { $set: figures }, upsert: true },
-      })),
+      again.map(({ _id, ...figures }) => ({ updateOne: { filter: { _id }, update: { $set: figures } } })),
       { ordered: false },
     );
   }

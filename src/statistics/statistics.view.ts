@@ -1,13 +1,13 @@
-import type { Topic } from '../claims/claim.model.js';
 import { barChart } from '../web/charts/bar-chart.js';
-import type { Chart, ChartTable, Tick } from '../web/charts/chart.js';
+import type { Chart, Tick } from '../web/charts/chart.js';
 import { lineChart } from '../web/charts/line-chart.js';
 import { rowChart, type RowChart } from '../web/charts/row-chart.js';
-import { chartFormats, type ChartFormats } from '../web/charts/words.js';
+import { chartFormats } from '../web/charts/words.js';
 import type { Language, Translate } from '../web/languages.js';
 import { startOf, type Day } from './calendar.js';
 import type { Durations, Statistics, WeekFigures } from './read-statistics.js';
-import { tableNamed, type Table, type TableName, type Value } from './tables.js';
+import { tableNamed, type TableName } from './tables.js';
+import { inUnit, tellMinutes, tellShare, tellTable, tellWeek, unitFor, type Teller } from './tell-figures.js';
 
 /** A chart of the page, with what stands above it. */
 export interface Section {
@@ -17,11 +17,6 @@ export interface Section {
   about: string;
   charts: (Chart & { rows?: undefined })[];
   rows?: RowChart;
-}
-
-interface Teller {
-  t: Translate;
-  formats: ChartFormats;
 }
 
 const mostTicks = 5;
@@ -51,18 +46,6 @@ export function sectionsOf(
     section('antrean', { charts: queueCharts(statistics, teller) }),
     section('beban-kerja', { charts: [], rows: loadChart(statistics, teller) }),
   ];
-}
-
-/** The unit in which the longest of some lengths of time is read most easily. */
-interface Unit {
-  name: 'minutes' | 'hours' | 'days';
-  minutes: number;
-}
-
-function unitFor(lengths: readonly (number | null)[]): Unit {
-  const longest = Math.max(0, ...lengths.map((length) => length ?? 0));
-  if (longest < 180) return { name: 'minutes', minutes: 1 };
-  return longest <= 96 * 60 ? { name: 'hours', minutes: 60 } : { name: 'days', minutes: 24 * 60 };
 }
 
 function timesChart(
@@ -105,13 +88,10 @@ function timesChart(
 function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Section, 'charts' | 'rows'> {
   const { topics } = statistics;
   if (topics.length === 0) return { charts: [] };
-  const unit = unitFor(
-    topics.flatMap(({ touch, answer }) => [touch.median, touch.p90, answer.median, answer.p90]),
-  );
-  const title = t('statistics.sections.per-topik.chart', { unit: t(`statistics.units.${unit.name}`) });
+  const title = t('statistics.sections.per-topik.chart');
   const bar = (key: string, { few, ...durations }: Durations, which: 'median' | 'p90') => ({
     label: t(`statistics.bars.${key}`),
-    value: inUnit(durations[which], unit),
+    value: durations[which],
     faint: few,
   });
   return {
@@ -120,7 +100,8 @@ function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Secti
       id: 'per-topik',
       title,
       description: t('statistics.described.topics'),
-      number: formats.number,
+      // Minutes and weeks stand beside each other: each is written in a unit of its own.
+      number: (minutes) => tellMinutes(minutes, { t, formats }),
       missing: t('statistics.missing'),
       groups: topics.map(({ topic, touch, answer }) => ({
         name: t(`words.topics.${topic}`),
@@ -131,7 +112,7 @@ function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Secti
           bar('answerP90', answer, 'p90'),
         ],
       })),
-      table: tellTable(title, tableNamed('per-topik', statistics), unit, { t, formats }),
+      table: tellTable(title, tableNamed('per-topik', statistics), undefined, { t, formats }),
     }),
   };
 }
@@ -263,58 +244,4 @@ function axisOf(weeks: readonly { week: Day }[], { t, formats }: Teller) {
     names: weeks.map(({ week }) => tellWeek(week, { t, formats })),
     ticks,
   };
-}
-
-const tellWeek = (week: Day, { t, formats }: Teller) =>
-  t('statistics.week', { from: formats.date(startOf(week)) });
-
-const inUnit = (minutes: number | null, unit: Unit) =>
-  minutes === null ? null : Math.round((minutes / unit.minutes) * 10) / 10;
-
-/** "3,5 jam" */
-function tellMinutes(minutes: number | null, { t, formats }: Teller): string {
-  const unit = unitFor([minutes]);
-  const value = inUnit(minutes, unit);
-  return value === null
-    ? t('statistics.missing')
-    : t(`statistics.lengths.${unit.name}`, { value: formats.number(value) });
-}
-
-const tellShare = (share: number | null, { t, formats }: Teller) =>
-  share === null ? t('statistics.missing') : `${formats.number(share * 100)} %`;
-
-/** A table as the page shows it: names and numbers in the reader's language, times in the chart's unit. */
-function tellTable(caption: string, table: Table, unit: Unit | undefined, teller: Teller): ChartTable {
-  const { t } = teller;
-  const cells = table.rows.map((row) =>
-    row.map((value, at) => tellValue(value, table.columns[at]?.kind ?? 'name', unit, teller)),
-  );
-  return {
-    caption,
-    columns: table.columns.map(({ key, kind }) =>
-      kind === 'minutes' && unit
-        ? t('statistics.inUnit', {
-            what: t(`statistics.columns.${key}`),
-            unit: t(`statistics.units.${unit.name}`),
-          })
-        : t(`statistics.columns.${key}`),
-    ),
-    rows: cells.map(([name = '', ...rest]) => ({ name, cells: rest })),
-  };
-}
-
-function tellValue(
-  value: Value,
-  kind: Table['columns'][number]['kind'],
-  unit: Unit | undefined,
-  teller: Teller,
-): string {
-  const { t, formats } = teller;
-  if (kind === 'few') return value === true ? t('statistics.yes') : t('statistics.no');
-  if (value === null) return t('statistics.missing');
-  if (kind === 'week') return tellWeek(String(value), teller);
-  if (kind === 'topic') return t(`words.topics.${String(value) as Topic}`);
-  if (kind === 'share') return tellShare(Number(value), teller);
-  if (kind === 'minutes' && unit) return formats.number(inUnit(Number(value), unit) ?? 0);
-  return typeof value === 'number' ? formats.number(value) : String(value);
 }
