@@ -51,7 +51,7 @@ export function auditPages(context: Context): Router {
     if (next) withCursor.set('cursor', next);
     response.render('audit/log', {
       ...model,
-      items: items.map((line) => toldLine(line, t)),
+      items: items.map((line) => toldLine(line, t, request.language)),
       // Every action of the kind that is looked at, from its sentences.
       chosenAction: filter.action && { value: filter.action, sentence: sentenceOf(filter.action, t) },
       exports: exportFormats.map((format) => ({

@@ -22,14 +22,18 @@ export const blockTimeNames = Object.keys(blockTimes) as [BlockTime, ...BlockTim
 const text = (least: number, most: number) =>
   z.string({ error: 'required' }).transform(tidyText).pipe(z.string().min(least).max(most));
 
+/** One of a list that begins with an empty choice. */
+const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.string({ error: 'required' }).min(1, 'required').pipe(z.enum(values));
+
 /** Most reports that are set aside with a block. */
 export const mostOthers = 50;
 
 export const blockFormSchema = z.object({
   report: objectId,
-  category: z.enum(blockCategories),
+  category: choice(blockCategories),
   reason: text(1, 500),
-  time: z.enum(blockTimeNames),
+  time: choice(blockTimeNames),
   /** Ids of other reports of the source that are set aside: one is a text, several a list. */
   others: z
     .preprocess(

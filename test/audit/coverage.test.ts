@@ -133,4 +133,12 @@ describe('the audit log has a line for everything that is done', function () {
       );
     });
   }
+
+  it('names each field that a line tells of, in every language', async () => {
+    const lines = await auditLines(desk.saring);
+    const fields = new Set(lines.flatMap(({ before, after }) => Object.keys({ ...before, ...after })));
+    for (const { fields: names } of [id, en]) {
+      expect([...fields].filter((field) => !Object.hasOwn(names, field))).to.deep.equal([]);
+    }
+  });
 });

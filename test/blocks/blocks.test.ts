@@ -65,6 +65,7 @@ describe('blocking a source', () => {
     const report = await reportFrom('203.0.113.7');
     const { text } = await block(report, { category: '', reason: ' ', time: '99y' }).expect(400);
     for (const field of ['category', 'reason', 'time']) expect(text).to.include(`href="#${field}"`);
+    expect(text).to.match(/href="#category">[^<]*Wajib diisi/);
     const again = await block(report, { time: '' }).expect(400);
     expect(again.text).to.include('iklan berulang');
     expect(await saring.context.models.Block.countDocuments({})).to.equal(0);
@@ -272,7 +273,7 @@ describe('blocking a source', () => {
 
   it('tells everybody how many sources are blocked, and why at all', async () => {
     const statement = async (path: string) =>
-      /(?:Saat ini|\d+ sources)[^<]*/u.exec((await saring.request.get(path).expect(200)).text)?.[0] ?? '';
+      /(?:Saat ini|Sources blocked)[^<]*/u.exec((await saring.request.get(path).expect(200)).text)?.[0] ?? '';
     expect(await statement('/metodologi')).to.match(/^Saat ini 0 sumber diblokir; 0 diblokir dalam 12 bulan/);
     await block(await reportFrom('203.0.113.7'), { time: '1h' }).expect(303);
     saring.clock.advance(30);
@@ -280,7 +281,7 @@ describe('blocking a source', () => {
     saring.clock.advance(31);
     expect(await statement('/metodologi')).to.match(/^Saat ini 1 sumber diblokir; 2 diblokir dalam 12 bulan/);
     expect(await statement('/en/metodologi')).to.match(
-      /^1 sources are blocked now; 2 were blocked in the last 12/,
+      /^Sources blocked now: 1; blocked in the last 12 months: 2\./,
     );
     saring.clock.advance(366 * 24 * 60);
     expect(await statement('/metodologi')).to.match(/^Saat ini 0 sumber diblokir; 0 diblokir/);

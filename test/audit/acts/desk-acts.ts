@@ -78,6 +78,22 @@ export const deskActs: Readonly<Record<string, Act>> = {
       return send(desk.browser, `/meja/borongan/${done}/urungkan`);
     },
   },
+  'post /meja/kembar/:id/urungkan': {
+    line: 'twin.reconsidered',
+    async do({ saring, browser }) {
+      const [first, second] = [await aClaim(saring), await aClaim(saring)];
+      const { _id } = await saring.context.models.Twin.create({
+        first: first._id,
+        second: second._id,
+        score: 0.9,
+        state: 'suggested',
+        foundAt: saring.clock.now(),
+      });
+      const at = `/meja/kembar/${String(_id)}`;
+      await send(browser, at, { decision: 'dismiss' });
+      return send(browser, `${at}/urungkan`);
+    },
+  },
   'post /meja/klaim/:id/catatan/:number': {
     line: 'claim.note-edited',
     async do({ saring, admin, browser }) {
