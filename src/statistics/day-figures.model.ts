@@ -60,6 +60,8 @@ export interface DayFigures {
   topics: TopicFigures[];
   people: PersonFigures[];
   countedAt?: Date;
+  /** How long counting it took, in milliseconds. */
+  took?: number;
   /** Something in it changed since it was counted. A new mark each time, so that no change is missed while counting. */
   stale?: Types.ObjectId;
 }
@@ -103,6 +105,7 @@ export const dayFiguresSchema = new Schema<DayFigures>(
     topics: { type: [topicFigures], default: [] },
     people: { type: [personFigures], default: [] },
     countedAt: Date,
+    took: Number,
     stale: Schema.Types.ObjectId,
   },
   { collection: 'dayfigures', versionKey: false, strict: 'throw' },

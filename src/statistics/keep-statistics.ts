@@ -7,6 +7,7 @@ import type { Report } from '../reports/report.model.js';
 import { dayOf, type Day } from './calendar.js';
 import type { ClaimFigures } from './claim-figures.model.js';
 import { countDay } from './count-day.js';
+import type { DayFigures } from './day-figures.model.js';
 import { figuredFields, figuresOfClaim, type FiguredClaim } from './figures-of-claim.js';
 
 /** How far the job has looked at changed claims, and at changed reports. */
@@ -32,15 +33,27 @@ export async function keepStatistics(context: Context): Promise<void> {
   // Counted without their claims, reports would have no topic.
   if (!(await lookAtClaims(context))) return;
   await lookAtReports(context);
-  const stale = await context.models.DayFigures.find({ stale: anyMark }).select('_id stale').lean();
-  const newestFirst = stale.sort((one, other) => (one._id < other._id ? 1 : -1)).slice(0, mostDays);
+  const stale = await context.models.DayFigures.find({ stale: anyMark })
+    .select('stale countedAt took')
+    .lean<Pick<DayFigures, '_id' | 'stale' | 'countedAt' | 'took'>[]>();
+  const newestFirst = stale
+    .filter((day) => isDue(day, context.clock.now()))
+    .sort((one, other) => (one._id < other._id ? 1 : -1))
+    .slice(0, mostDays);
   for (const { _id, stale: mark } of newestFirst) {
     const countedAt = context.clock.now();
+    const start = performance.now();
     const sums = await countDay(context, _id);
-    await context.models.DayFigures.updateOne({ _id }, { $set: { ...sums, countedAt } });
+    const took = Math.round(performance.now() - start);
+    await context.models.DayFigures.updateOne({ _id }, { $set: { ...sums, countedAt, took } });
     // It stays stale when something changed while it was counted.
     await context.models.DayFigures.updateOne({ _id, stale: mark }, { $unset: { stale: 1 } });
   }
+}
+
+/** A day of tens of thousands of reports takes seconds, and they come all the time: it waits twenty times as long. */
+function isDue({ countedAt, took = 0 }: Pick<DayFigures, 'countedAt' | 'took'>, now: Date): boolean {
+  return !countedAt || took < 1000 || now.getTime() - countedAt.getTime() > took * 20;
 }
 
 /** @returns whether it came to the end of what changed. */
