@@ -162,7 +162,8 @@ async function isCounting(context: Context, today: Day): Promise<boolean> {
     context.models.DayFigures.find({ stale: anyMark }).select('_id').limit(2).lean(),
   ]);
   // A site without a single report has nothing to count.
-  const started = positions === 2 || !(await context.models.Report.exists({}));
+  const started =
+    positions === 2 || !(await context.models.Report.exists({ createdAt: { $gt: new Date(0) } }));
   // The last turn may have been before the newest report.
   return !started || stale.some(({ _id }) => _id < addDays(today, -1));
 }

@@ -52,7 +52,7 @@ describe('statistics: the page in a browser', function () {
     await page.getByRole('button', { name: 'Tampilkan' }).click();
     await page.getByText('23 Februari 2026').first().waitFor();
     await page.getByText('hanya topik Bencana').waitFor();
-    await page.locator('summary').first().click();
+    await page.locator('.chart-table summary').first().click();
     await page.getByRole('rowheader', { name: 'Pekan 2 Maret 2026' }).first().waitFor();
   });
 });
