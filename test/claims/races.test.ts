@@ -41,6 +41,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'post /meja/blokir': 'a source, not a claim',
   'post /meja/orang': 'people, not claims',
   'post /meja/pemberitahuan': 'sends a letter again; its own tests say that it goes out once',
+  'post /meja/kembar/:id/urungkan': 'only the one who decided takes it back, and finds it as it was decided',
   'post /meja/klaim/:id/hadir': 'says who is here; a person’s lease is their own',
   'post /meja/klarifikasi/:id/hadir': 'as above',
   'post /meja/klarifikasi/pratinjau': 'shows; stores nothing',

@@ -11,7 +11,7 @@ import { createContext, type Context } from '../../src/context.js';
 import type { Report } from '../../src/reports/report.model.js';
 import { submitReport as submit, type Submission } from '../../src/reports/submit-report.js';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
-import { readClaim } from '../helpers/claims.js';
+import { aClaim, readClaim } from '../helpers/claims.js';
 import { aPicture, aReport, messages, publishAnswer, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
@@ -399,6 +399,35 @@ describe('claims: twins', () => {
       const { text } = await browser.get(`/meja/klaim/${String(twin.first)}`).expect(200);
       expect(text).to.include('tidak akan disarankan lagi');
       expect(text).not.to.include('Mungkin kembar dengan');
+    });
+
+    it('wait again when the one who dismissed them takes it back, and nothing is learnt from it', async () => {
+      const browser = await signIn(saring, ratna);
+      const { Label, Twin } = saring.context.models;
+      // Of two texts that are the same nothing is learnt anyway.
+      const first = await aClaim(saring, { examples: ['Pintu air dikunci petugas menjelang panen'] });
+      const second = await aClaim(saring, { examples: ['Irigasi dibendung perusahaan saat musim tanam'] });
+      const pair = { first: first._id, second: second._id, score: 0.9, foundAt: saring.clock.now() };
+      const id = String((await Twin.create({ ...pair, state: 'suggested' }))._id);
+      const labels = await Label.countDocuments({ kind: 'dismiss' });
+      const dismiss = { decision: 'dismiss', list: 'yes' };
+      const there = await browser.post(`/meja/kembar/${id}`).type('form').send(dismiss).expect(303);
+      expect(there.headers['location']).to.equal(`/meja/kembar?diputus=${id}`);
+      expect(await Label.countDocuments({ kind: 'dismiss' })).to.equal(labels + 1);
+      const undo = `/meja/kembar/${id}/urungkan`;
+      const page = await browser.get(`/meja/kembar?diputus=${id}`).expect(200);
+      expect(page.text).to.include(`action="${undo}"`);
+
+      const other = await signIn(saring, budi);
+      const theirs = await other.get(`/meja/kembar?diputus=${id}`).expect(200);
+      expect(theirs.text).not.to.include(undo);
+      await other.post(undo).expect(403);
+      await browser.post(undo).expect(303).expect('Location', '/meja/kembar');
+      expect(await Twin.findById(id).lean()).to.include({ state: 'suggested' });
+      expect(await Label.countDocuments({ kind: 'dismiss' })).to.equal(labels);
+      const again = await browser.post(undo).expect(409);
+      expect(again.text).to.include('sudah menunggu keputusan lagi');
+      await browser.post(`/meja/kembar/${nowhere}/urungkan`).expect(404);
     });
 
     it('tell a lost race on the list as it is now', async () => {
