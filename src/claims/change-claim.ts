@@ -100,10 +100,25 @@ export async function recordOnClaim(
   return after;
 }
 
+/** Putting reports where they belong is no work on the claim itself: it goes on waiting as long as it did. */
+const housekeeping = new Set<ClaimAction>([
+  'merged',
+  'absorbed',
+  'unmerged',
+  'returned',
+  'match-confirmed',
+  'match-rejected',
+  'split',
+  'pictures-same',
+  'pictures-different',
+  'pictures-undone',
+]);
+
 /** When the change touches the claim, if it does. */
 function touchOf(context: Context, by: Actor | undefined, change: ClaimChange): Pick<Claim, 'touchedAt'> {
   const own = change.set?.touchedAt ?? change.unset?.includes('touchedAt');
-  return by && !change.sorts && !own ? { touchedAt: context.clock.now() } : {};
+  const isWork = by && !change.sorts && !housekeeping.has(change.action);
+  return isWork && !own ? { touchedAt: context.clock.now() } : {};
 }
 
 /** Its place in the queue once it is changed: who marks or takes a claim sees at once where it stands then. */

@@ -42,8 +42,9 @@ export const initialPriority: PrioritySetting = {
     // A new claim has no topic yet: it must not be at the end for that.
     other: 0.5,
   },
-  velocity: { least: 0.25, half: 10 },
-  reach: { least: 0.25, full: 300 },
-  waitingDays: 21,
+  // Most newsrooms get a handful of reports an hour: four in an afternoon are a wave.
+  velocity: { least: 0.25, half: 4 },
+  reach: { least: 0.25, full: 100 },
+  waitingDays: 30,
   resurfacing: { reports: 3, quietHours: 24 },
 };

@@ -43,8 +43,9 @@ const day = 24 * 60 * 60 * 1000;
  *   two claims that both wait never changes by time alone, and one that was not touched passes in the end.
  *
  * No factor is ever 0, or it alone would silence the others for good. The floor of waiting is not chosen: it is the
- * product of the smallest values that the other three can have. So a claim that waited its whole time stands at least
- * as high as anything that comes in new, whatever that is: nothing starves.
+ * square root of the smallest product that the other three can have, m. So the least claim of all, once it has waited
+ * its whole time, stands before everything new whose product is under √m, the middle of what there is: nothing
+ * starves. And what is harmful and spreads today stays before whatever was left lying, however long.
  *
  * @returns the product and its parts; all 0 for a claim without reports, which nobody waits for.
  */
@@ -91,9 +92,9 @@ function waitingOf(milliseconds: number, weights: PriorityWeights): number {
   return leastWaiting(weights) ** (1 - share);
 }
 
-/** What waiting counts for a claim that was touched just now: the smallest product of the other three factors. */
+/** What waiting counts for a claim that was touched just now: the root of the others' smallest product. */
 export function leastWaiting({ topics, velocity, reach }: PriorityWeights): number {
-  return (Math.min(...Object.values(topics)) / 2) * velocity.least * reach.least;
+  return Math.sqrt((Math.min(...Object.values(topics)) / 2) * velocity.least * reach.least);
 }
 
 /**
