@@ -56,11 +56,10 @@ export function countKeys({ db }: Engine, { ranges }: Plan, bound: number): numb
   let count = 0;
   for (const { from, to } of ranges) {
     if (count >= bound) break;
-    count += db.getKeysCount({
-      start: from,
-      end: to,
-      limit: Number.isFinite(bound) ? bound - count : undefined,
-    });
+    // LMDB's own count goes to the end of the range whatever its limit: for a bounded one the keys are walked.
+    count += Number.isFinite(bound)
+      ? [...db.getKeys({ start: from, end: to, limit: bound - count })].length
+      : db.getKeysCount({ start: from, end: to });
   }
   return count;
 }
