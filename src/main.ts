@@ -50,8 +50,8 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     await closeServer(server);
     // The claims may still be being taken in: closing the matcher ends that.
-    await Promise.all([jobs.stop(), context.matcher.close()]);
     context.textReader.close();
+    await Promise.all([jobs.stop(), context.matcher.close()]);
     context.mailer.close();
     await store.close();
   });

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { readMessage } from '../matching/message.js';
 import type { Report, ReportMatch } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 import { closeWhenEmpty } from './close-when-empty.js';
@@ -7,7 +8,7 @@ import { withoutWords } from './open-claim.js';
 import { inTurn } from './place-report.js';
 import { statementOf } from './statement-of.js';
 import { tallyClaim } from './tally-claim.js';
-import { weighMessage, type WeighedMatch } from './weigh-message.js';
+import { fewestWords, weighMessage, type WeighedMatch } from './weigh-message.js';
 
 /**
  * A report's pictures were read: looks once more for its claim, now with the words in them. A report that said next to
@@ -20,15 +21,19 @@ export async function matchByReading(context: Context, report: Report): Promise<
   if (reading !== '' && own && isByItself(report, own)) {
     const moved = await inTurn(context, () => lookAgain(context, report, own, reading));
     if (moved) return;
-    if (own.statement === withoutWords(own.createdAt)) await word(context, own, reading);
+    if (isUnworded(report, own)) await word(context, own, reading);
   }
   await tallyClaim(context, report.claim);
 }
 
+/** Nobody has put it into words: it is called after its first report, which says nothing itself. */
+const isUnworded = ({ text }: Report, own: Claim): boolean =>
+  !own.worded && (own.statement === withoutWords(own.createdAt) || own.statement === statementOf(text));
+
 /** Nobody and nothing chose the claim: the report opened it, for want of words. */
 function isByItself({ match, claim, text }: Report, own: Claim): boolean {
   return (
-    text.trim() === '' &&
+    readMessage(text).informative < fewestWords &&
     own.status === 'open' &&
     own.reportCount <= 1 &&
     match.decidedBy === 'matcher' &&

@@ -38,7 +38,7 @@ const scoreOfLikePicture = 0.6;
 /** The same link or picture with a text that tells something else: the commonest hoax is an old photo newly captioned. */
 const scoreOfOtherWords = 0.4;
 /** A text with fewer telling words is a remark ("benar tidak ini?"): what it is about stands in its link or picture. */
-const fewestWords = 5;
+export const fewestWords = 5;
 const mostReports = 20;
 const mostMatches = 5;
 

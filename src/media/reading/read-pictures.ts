@@ -4,13 +4,14 @@ import type { Context } from '../../context.js';
 import type { Job } from '../../jobs/run-jobs.js';
 import type { Report, ReportPicture } from '../../reports/report.model.js';
 import { openPicture } from '../open-picture.js';
+import { ReaderClosed, ReaderDied } from './text-reader.js';
 
 const name = 'read-pictures';
 /** Reports in one turn, so that stopping Saring never waits long: a picture takes about half a second. */
 const atOnce = 5;
 
 /**
- * Reads the pictures of reports that wait for it, the oldest first, and looks for their claims with the words found.
+ * Reads the pictures of reports that wait for it, the newest first, and looks for their claims with the words found.
  * A picture that was sent before is not read again. What cannot be read counts as having no text: it is logged, and
  * nobody waits for it.
  */
@@ -18,13 +19,19 @@ export async function readPictures(context: Context): Promise<void> {
   await markEarlierOnes(context);
   // A claim is not looked for among half of them.
   if (!isFilled(context)) return;
-  const waiting = await context.models.Report.find({ toRead: true })
-    .sort({ createdAt: 1 })
-    .limit(atOnce)
-    .lean<Report[]>();
-  for (const report of waiting) {
-    const after = await readReport(context, report);
-    if (after) await matchByReading(context, after);
+  try {
+    for (let read = 0; read < atOnce; read += 1) {
+      // Whose report is the newest looks at the ticket now. A flood delays what came before it, not what comes after.
+      const report = await context.models.Report.findOne({ toRead: true })
+        .sort({ createdAt: -1 })
+        .lean<Report>();
+      if (!report) return;
+      const after = await readReport(context, report);
+      if (after) await matchByReading(context, after);
+    }
+  } catch (error) {
+    // Saring is being stopped: what was not read waits for its next start.
+    if (!(error instanceof ReaderClosed)) throw error;
   }
 }
 
@@ -65,8 +72,13 @@ async function readingOf(context: Context, report: Report, { sha256, file }: Rep
     const opened = await openPicture(context, file);
     if (!opened) return '';
     const bytes = Buffer.concat(await opened.stream.toArray());
-    return await context.textReader.read(bytes);
+    return await context.textReader.read(bytes).catch((error: unknown) => {
+      // It may have died of something else: the picture gets a second try, and no third one.
+      if (!(error instanceof ReaderDied)) throw error;
+      return context.textReader.read(bytes);
+    });
   } catch (error) {
+    if (error instanceof ReaderClosed) throw error;
     context.log.warn({ err: error, report: String(report._id) }, 'a picture could not be read');
     return '';
   }

@@ -28,6 +28,9 @@ async function languageFolder(): Promise<string> {
   return folder;
 }
 
+// Whoever started it is gone, perhaps while the engine is being loaded.
+process.on('disconnect', () => process.exit());
+
 const folder = await languageFolder();
 const engine = await createWorker([...languages], OEM.LSTM_ONLY, {
   langPath: folder,
@@ -53,5 +56,3 @@ async function answer({ id, bytes }: ReadingRequest): Promise<ReadingAnswer> {
 process.on('message', (request: ReadingRequest) => {
   void answer(request).then((told) => process.send?.(told));
 });
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit());

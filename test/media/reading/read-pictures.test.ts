@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { readPictures } from '../../../src/media/reading/read-pictures.js';
 import { searchClaims } from '../../../src/claims/list-claims.js';
+import { ReaderDied } from '../../../src/media/reading/text-reader.js';
 import type { Report } from '../../../src/reports/report.model.js';
 import { aDesk, publish } from '../../helpers/clarifications.js';
 import { signIn } from '../../helpers/accounts.js';
@@ -45,13 +46,13 @@ describe('reading the pictures of reports', function () {
   const now = (report: Report) => readReport(saring, report._id);
 
   it('gives a claim that came as a picture alone the words in it, and finds it by them', async () => {
-    const report = await send(await sample('sms-undian-mobil'));
+    const report = await send(await sample('sms-undian-mobil'), 'Ini dari grup RT, benar tidak?');
     await read();
     const after = await now(report);
     expect(after.pictures[0]?.reading).to.match(/undian|mobil/i);
     expect(after.toRead).to.equal(undefined);
     const claim = await saring.context.models.Claim.findById(after.claim).lean();
-    expect(claim?.statement).to.not.match(/^Gambar yang dilaporkan/);
+    expect(claim?.statement).to.not.match(/^Gambar yang dilaporkan|grup RT/);
     expect(claim?.examples.join(' ')).to.contain(after.pictures[0]?.reading?.split('\n')[0]);
     const found = await searchClaims(saring.context, { q: 'undian mobil', limit: 5, keep: () => true });
     expect(found.items.map(({ _id }) => String(_id))).to.include(String(after.claim));
@@ -121,6 +122,46 @@ describe('reading the pictures of reports', function () {
     expect(after.toRead).to.equal(undefined);
     expect(after.pictures[0]?.reading).to.equal('');
     textReader.close();
+  });
+
+  it('leaves what waits to the next start when Saring is stopped, also in the middle of a picture', async () => {
+    const report = await send(await sample('sms-undian-mobil'));
+    const reading = read();
+    saring.context.textReader.close();
+    await reading;
+    const after = await now(report);
+    expect(after.toRead).to.equal(true);
+    expect(after.pictures[0]?.reading).to.equal(undefined);
+  });
+
+  it('tries a picture again whose reader died, once', async () => {
+    const report = await send(await sample('sms-undian-mobil'));
+    const tried: number[] = [];
+    saring.context.textReader = {
+      read: () => {
+        tried.push(1);
+        return tried.length === 1
+          ? Promise.reject(new ReaderDied('killed'))
+          : Promise.resolve('Anda menang mobil');
+      },
+      close: () => undefined,
+    };
+    await read();
+    expect((await now(report)).pictures[0]?.reading).to.equal('Anda menang mobil');
+  });
+
+  it('reads the newest first', async () => {
+    const first = await send(await sample('sms-undian-mobil'));
+    saring.clock.advance(1);
+    const second = await send(await sample('sms-blokir-bank'));
+    const order: string[] = [];
+    saring.context.textReader = {
+      read: () => Promise.resolve(String(order.push('read'))),
+      close: () => undefined,
+    };
+    await read();
+    expect((await now(second)).pictures[0]?.reading).to.equal('1');
+    expect((await now(first)).pictures[0]?.reading).to.equal('2');
   });
 
   it('reads what came before pictures were read', async () => {
