@@ -1,4 +1,6 @@
 import { Types } from 'mongoose';
+import { beginLog } from '../audit/chain-end.js';
+import { chainKey } from '../audit/chain.js';
 import type { Context } from '../context.js';
 import { conflict } from '../errors.js';
 import { hashPassword, oneTimePassword } from './password.js';
@@ -30,6 +32,8 @@ export async function addPerson(
     failures: 0,
     createdAt: context.clock.now(),
   };
+  // From the first person on, a log that is empty and without its head was emptied.
+  await beginLog(context, chainKey(context.config.secret));
   const passwordHash = await hashPassword(given.password ?? invented ?? '');
   try {
     await context.models.Person.create({ ...person, passwordHash });

@@ -54,6 +54,7 @@ const wordsOf: Record<string, readonly string[]> = {
   setAside: ['words.setAsideReasons'],
   category: ['blocks.categories'],
   goesBy: ['audit.goesBy'],
+  found: ['audit.found'],
 };
 
 const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

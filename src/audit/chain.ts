@@ -18,13 +18,13 @@ export function keyNameOf(key: Buffer): string {
 }
 
 /**
- * What a line's hash is: HMAC-SHA-256 over its canonical JSON, which holds the hash of the line before. So no line can
- * be changed, left out or put elsewhere without the chain showing it.
+ * What a line's hash is: HMAC-SHA-256 over the canonical JSON of all its fields but the hash, also of those that no line
+ * should have. It holds the hash of the line before: so no line can be changed, added to, left out or put elsewhere
+ * without the chain showing it.
  * @returns 64 hex digits.
  */
 export function hashOf(key: Buffer, line: UnchainedLine): string {
-  const { _id, at, by, action, on, things, before, after, reason, key: name, keyName, previous } = line;
-  const told = { _id, at, by, action, on, things, before, after, reason, key: name, keyName, previous };
+  const told = { ...line, hash: undefined };
   return createHmac('sha256', key)
     .update(`line ${canonical(told)}`)
     .digest('hex');

@@ -1,7 +1,8 @@
 import type { Actor } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
-import type { AuditHead, AuditKind, AuditLine } from './audit.model.js';
-import { chainKey, hashOf, keyNameOf, sealOf } from './chain.js';
+import type { AuditKind, AuditLine } from './audit.model.js';
+import { findEnd, moveHead, type ChainKeys, type Place } from './chain-end.js';
+import { chainKey, hashOf, keyNameOf } from './chain.js';
 
 export interface RecordedAction {
   /** Missing where Saring itself acted. */
@@ -29,15 +30,14 @@ interface Waiting {
 interface Queue {
   waiting: Waiting[];
   running: boolean;
+  /** The last line that this process wrote: nobody turns the log back behind it unseen. */
+  seen?: Place;
 }
 
 /** Lines that are written at once: whoever records while others do waits for one write, not for theirs all. */
 const mostAtOnce = 100;
 /** Longer texts are cut: the log tells what was done, the thing itself holds the rest. Characters. */
 const longestText = 2000;
-
-/** Places past this are no places: numbers that can still be counted on. */
-const mostLines = 2 ** 52;
 
 /** Lines are chained one after the other: within a process they queue here, between processes their place decides. */
 const queues = new WeakMap<Context, Queue>();
@@ -60,7 +60,7 @@ async function drain(context: Context, queue: Queue): Promise<void> {
   while (queue.waiting.length > 0) {
     const batch = queue.waiting.splice(0, mostAtOnce);
     try {
-      await append(context, batch);
+      await append(context, queue, batch);
     } catch (error) {
       // Those that were written have been told so; telling them again changes nothing.
       for (const { reject } of batch) reject(error);
@@ -71,27 +71,46 @@ async function drain(context: Context, queue: Queue): Promise<void> {
 
 type Content = Omit<AuditLine, '_id' | 'keyName' | 'previous' | 'hash'>;
 
-async function append(context: Context, batch: readonly Waiting[]): Promise<void> {
-  const key = chainKey(context.config.secret);
-  const keyName = keyNameOf(key);
+async function append(context: Context, queue: Queue, batch: readonly Waiting[]): Promise<void> {
+  const keys = keysOf(context);
   let left = batch.map((each) => ({ ...each, content: contentOf(context, each.action) }));
   while (left.length > 0) {
-    let { seq, hash: previous } = await endOf(context, key);
-    const lines = left.map(({ content }): AuditLine => {
+    const end = await findEnd(context, keys, queue.seen);
+    let { seq, hash: previous } = end;
+    // What was found stands before what is recorded now: it cannot be taken back by what comes after.
+    const noted = end.broken ? [contentOf(context, brokenAction(end.broken))] : [];
+    if (end.broken) context.log.error(end.broken, 'the audit log is not as Saring left it');
+    const lines = [...noted, ...left.map(({ content }) => content)].map((content): AuditLine => {
       seq += 1;
-      const line = { ...content, _id: seq, keyName, previous };
-      previous = hashOf(key, line);
+      const line = { ...content, _id: seq, keyName: keys.name, previous };
+      previous = hashOf(keys.own, line);
       return { ...line, hash: previous };
     });
     const { written, refused } = await insert(context, lines);
     const last = lines[written - 1];
-    if (last) await moveHead(context, key, last);
-    for (const { resolve } of left.slice(0, written)) resolve();
+    if (last) {
+      queue.seen = { seq: last._id, hash: last.hash };
+      await moveHead(context, keys, queue.seen, end);
+    }
+    const done = Math.max(0, written - noted.length);
+    for (const { resolve } of left.slice(0, done)) resolve();
     // The act was recorded before; a place that another process took is no reason to drop it.
-    if (refused === 'key') left[written]?.resolve();
-    left = left.slice(refused === 'key' ? written + 1 : written);
+    if (refused === 'key') left[done]?.resolve();
+    left = left.slice(refused === 'key' ? done + 1 : done);
   }
 }
+
+function keysOf({ config: { secret, secretBefore } }: Context): ChainKeys {
+  const own = chainKey(secret);
+  const all = [own, ...(secretBefore === undefined ? [] : [chainKey(secretBefore)])];
+  return { own, name: keyNameOf(own), all };
+}
+
+const brokenAction = (found: object): RecordedAction => ({
+  action: 'audit.broken',
+  on: { kind: 'audit', id: 'log' },
+  after: { ...found },
+});
 
 // Exactly what is hashed is stored: nothing that JSON or BSON would change, nothing that Mongoose would leave out.
 function contentOf(
@@ -111,35 +130,6 @@ function contentOf(
 
 function shortened(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText).toWellFormed()}…` : text;
-}
-
-/**
- * Where the next line goes: after the last one, or after the head where lines were cut from the end. Their places are
- * never taken again, so that they stay missed.
- */
-async function endOf(context: Context, key: Buffer): Promise<{ seq: number; hash: string }> {
-  const { AuditHead, AuditLine } = context.models;
-  const [head, last] = await Promise.all([
-    AuditHead.findById('head').lean<AuditHead>(),
-    // Whatever else somebody put there is no line.
-    AuditLine.findOne({ _id: { $gte: 1, $lte: mostLines } })
-      .sort({ _id: -1 })
-      .select('hash')
-      .lean<Pick<AuditLine, '_id' | 'hash'>>(),
-  ]);
-  if (!head && !last) await makeHead(context, key);
-  if (last && last._id >= (head?.seq ?? 0)) return { seq: Math.floor(last._id), hash: last.hash };
-  return { seq: head?.seq ?? 0, hash: head?.hash ?? '' };
-}
-
-// Before the first line, and never again: a head that is missing later was taken away.
-async function makeHead(context: Context, key: Buffer): Promise<void> {
-  const begin = { seq: 0, hash: '' };
-  try {
-    await context.models.AuditHead.create({ _id: 'head', ...begin, seal: sealOf(key, begin) });
-  } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
-  }
 }
 
 interface BulkError {
@@ -166,18 +156,5 @@ async function insert(
     const name = lines[written]?.key;
     const recorded = name !== undefined && (await AuditLine.exists({ key: name }));
     return { written, refused: recorded ? 'key' : 'place' };
-  }
-}
-
-/** Whoever cuts lines from the end would have to turn this back, too. A slower process must not turn it back. */
-async function moveHead(context: Context, key: Buffer, { _id: seq, hash }: AuditLine): Promise<void> {
-  try {
-    await context.models.AuditHead.updateOne(
-      { _id: 'head', seq: { $lt: seq } },
-      { $set: { seq, hash, seal: sealOf(key, { seq, hash }) } },
-    );
-  } catch (error) {
-    // The lines stand; the next one moves it.
-    context.log.warn({ err: error }, 'the head of the audit log stays behind');
   }
 }

@@ -17,6 +17,10 @@ export type AuditBreak =
   /** The head was taken away, changed, or names another line than the one at its place. */
   | { kind: 'head-missing' | 'head-changed' }
   | { kind: 'head-elsewhere'; at: number }
+  /** Saring found the log's end broken when it wrote this line; what came after hides it no more. */
+  | { kind: 'found-broken'; at: number; found: string }
+  /** There is neither line nor head, though somebody works here. */
+  | { kind: 'emptied' }
   /** No line has the hash that was kept elsewhere. */
   | { kind: 'head-unknown'; hash: string };
 
@@ -77,6 +81,9 @@ export async function verifyChain(context: Context, kept?: string): Promise<Veri
     if (!sound && !keys.has(line.keyName) && isKeyName(line.keyName)) foreign.push(seq);
     else if (!sound) wrong.push(line);
     else if (kept === hash) found.kept = seq;
+    if (sound && line.action === 'audit.broken') {
+      found.breaks.push({ kind: 'found-broken', at: seq, found: String(line.after?.['found']) });
+    }
     // A line after one that is wrong, or missing, says nothing new.
     if (sound && before.sound && seq === before.seq + 1 && line.previous !== before.hash) {
       found.breaks.push({ kind: 'unlinked', at: seq });
@@ -95,6 +102,9 @@ export async function verifyChain(context: Context, kept?: string): Promise<Veri
   for (const [at, place] of belongs) found.breaks.push({ kind: 'reordered', at, belongs: place });
   const allForeign = found.lines > 0 && foreign.length === found.lines;
   found.breaks.push(...headBreaks({ head, keys: [...keys.values()], last: before.seq, atHead, allForeign }));
+  if (!head && found.lines === 0 && (await context.models.Person.exists({}))) {
+    found.breaks.push({ kind: 'emptied' });
+  }
   if (kept !== undefined && found.kept === null) found.breaks.push({ kind: 'head-unknown', hash: kept });
   found.breaks.sort((one, other) => placeOf(one) - placeOf(other));
   return found;

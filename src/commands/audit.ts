@@ -140,12 +140,23 @@ function tellBreak(broken: AuditBreak): string {
       return 'HEAD MISSING: lines may have been cut off at the end.';
     case 'head-changed':
       return 'HEAD CHANGED: lines may have been cut off at the end.';
+    case 'emptied':
+      return 'EMPTIED: the log has neither lines nor a head, but people work here.';
+    case 'found-broken':
+      return `FOUND BROKEN: ${foundAt[broken.found] ?? broken.found} when line ${broken.at} was written.`;
     case 'head-elsewhere':
       return `HEAD: line ${broken.at} is not the one that the head names.`;
     default:
       return `KEPT HEAD: no line has the hash ${broken.hash}.`;
   }
 }
+
+const foundAt: Partial<Record<string, string>> = {
+  'head-missing': 'the head was missing',
+  'head-changed': 'the seal of the head did not fit',
+  emptied: 'the log was empty, but people worked here,',
+  'turned-back': 'the log ended before a line that the server had written',
+};
 
 const stretch = ({ from, to }: { from: number; to: number }) =>
   from === to ? `line ${from}` : `lines ${from} to ${to}`;

@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { recordAction } from '../../src/audit/record-action.js';
 import { verifyChain } from '../../src/audit/verify-chain.js';
 import type { Context } from '../../src/context.js';
+import { aPerson } from '../helpers/accounts.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 describe('judging the audit chain', () => {
@@ -142,7 +143,10 @@ describe('judging the audit chain', () => {
     await AuditHead.collection.deleteOne({});
     expect(await breaks()).to.deep.equal([{ kind: 'head-missing' }]);
     await write(2);
-    expect(await breaks()).to.deep.equal([{ kind: 'head-missing' }]);
+    expect(await breaks()).to.deep.equal([
+      { kind: 'missing', from: 9, to: 10 },
+      { kind: 'found-broken', at: 11, found: 'turned-back' },
+    ]);
   });
 
   it('knows by a hash that was kept elsewhere that the log and its head were put back to an earlier day', async () => {
@@ -156,6 +160,73 @@ describe('judging the audit chain', () => {
     await AuditHead.collection.insertOne(earlier as never);
     expect(await breaks()).to.deep.equal([]);
     expect(await breaks(kept)).to.deep.equal([{ kind: 'head-unknown', hash: kept }]);
+  });
+
+  it('tells for ever of a seal that did not fit, of a missing head and of an emptied log', async () => {
+    const { AuditHead } = saring.context.models;
+    await write(10);
+    await store().deleteMany({ _id: { $gte: 9 } } as never);
+    await AuditHead.updateOne({ _id: 'head' }, { $set: { seq: 8, hash: await hashAt(8) } });
+    // Another process, which has seen nothing of what was there.
+    const again = () => ({ ...saring.context });
+    await write(2, again());
+    const seal = { kind: 'found-broken', at: 9, found: 'head-changed' };
+    expect(await breaks()).to.deep.equal([seal]);
+    const line = await saring.context.models.AuditLine.findById(9).lean();
+    expect(line).to.deep.include({
+      action: 'audit.broken',
+      after: { found: 'head-changed', head: 8, last: 8, expected: null },
+    });
+    await AuditHead.collection.deleteOne({});
+    await write(1, again());
+    await write(1, again());
+    const missing = { kind: 'found-broken', at: 12, found: 'head-missing' };
+    expect(await breaks()).to.deep.equal([seal, missing]);
+    await aPerson(saring);
+    await store().deleteMany({});
+    await AuditHead.collection.deleteOne({});
+    expect(await breaks()).to.deep.equal([{ kind: 'emptied' }]);
+    await aPerson(saring);
+    await write(1, again());
+    await write(3, again());
+    expect(await breaks()).to.deep.equal([{ kind: 'found-broken', at: 1, found: 'emptied' }]);
+  });
+
+  it('does not let a head with a far place stop the log', async () => {
+    await write(2);
+    await saring.context.models.AuditHead.updateOne({ _id: 'head' }, { $set: { seq: 2 ** 53 } });
+    await write(2, { ...saring.context });
+    await write(1, { ...saring.context });
+    expect(await breaks()).to.deep.equal([{ kind: 'found-broken', at: 3, found: 'head-changed' }]);
+  });
+
+  it('tells that the log and its head were put back while the server ran', async () => {
+    await write(3);
+    const { AuditHead } = saring.context.models;
+    const earlier = await AuditHead.collection.findOne({});
+    await write(3);
+    await store().deleteMany({ _id: { $gt: 3 } } as never);
+    await AuditHead.collection.deleteOne({});
+    await AuditHead.collection.insertOne(earlier as never);
+    await write(2);
+    expect(await breaks()).to.deep.equal([
+      { kind: 'missing', from: 4, to: 6 },
+      { kind: 'found-broken', at: 7, found: 'turned-back' },
+    ]);
+  });
+
+  it('finds the log of a newsroom whole whose first people did nothing yet', async () => {
+    await Promise.all([aPerson(saring), aPerson(saring)]);
+    expect(await breaks()).to.deep.equal([]);
+    await write(2);
+    expect(await breaks()).to.deep.equal([]);
+  });
+
+  it('names a line that has more fields than were written', async () => {
+    await write(3);
+    await store().updateOne(at(2), { $set: { note: 'ditambahkan' } });
+    await store().updateOne(at(3), { $set: { 'on.more': 1 } });
+    expect(await breaks()).to.deep.equal([{ kind: 'changed', from: 2, to: 3 }]);
   });
 
   it('tells lines of another SECRET from changed ones', async () => {
