@@ -26,10 +26,13 @@ export async function measurePage(
   const times: number[] = [];
   // With a callback it gives what tells of each answer; its own figures are whole milliseconds.
   const result = await new Promise<Result>((resolve, reject) => {
-    const instance = autocannon({ url, headers, connections, duration: seconds }, (error: unknown, done) => {
-      if (error) reject(error as Error);
-      else resolve(done);
-    });
+    const instance = autocannon(
+      { url, headers, connections, duration: seconds },
+      (error: Error | null, done) => {
+        if (error) reject(error);
+        else resolve(done);
+      },
+    );
     instance.on('response', (_client, _status, _bytes, time) => times.push(time));
   });
   if (result.non2xx + result.errors + result.timeouts > 0) throw new Error(`${url} did not always answer`);
