@@ -128,6 +128,8 @@ export interface Claim {
   beforeMerge?: Pick<Claim, 'status' | 'assignee' | 'setAside'>;
   /** Counted from the reports, never incremented: repeating the count is harmless. */
   reportCount: number;
+  /** Of these so many do not count, see mark-surplus.ts; missing for none. The two below are without them. */
+  surplusReports?: number;
   reportsLastDay: number;
   /** Of the last hours, see priority.ts. Missing on claims that an earlier version of Saring counted. */
   reportsRecently?: number;
@@ -194,6 +196,7 @@ export const claimSchema = new Schema<Claim>(
       ),
     },
     reportCount: { type: Number, default: 0 },
+    surplusReports: Number,
     reportsLastDay: { type: Number, default: 0 },
     firstReportedAt: { type: Date, required: true },
     lastReportedAt: { type: Date, required: true },

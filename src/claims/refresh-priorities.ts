@@ -98,14 +98,21 @@ async function put(context: Context, claim: Kept, counts: RecentCounts, standing
 type RecentCounts = Required<Pick<Claim, 'reportsLastDay' | 'reportsRecently'>>;
 type RecentReports = (claim: Types.ObjectId) => RecentCounts;
 
-/** How many reports each claim got of late. */
+/** How many reports that count each claim got of late. */
 async function countRecent(context: Context, now: Date): Promise<RecentReports> {
   const count = async (hours: number) => {
-    const counted = await context.models.Report.aggregate<{ _id: unknown; count: number }>([
+    const counted = await context.models.Report.aggregate<{
+      _id: { claim: unknown; surplus?: boolean };
+      count: number;
+    }>([
       { $match: { createdAt: { $gt: new Date(now.getTime() - hours * hour) } } },
-      { $group: { _id: '$claim', count: { $sum: 1 } } },
+      { $group: { _id: { claim: '$claim', surplus: '$surplus' }, count: { $sum: 1 } } },
     ]);
-    return new Map(counted.map(({ _id, count: reports }) => [String(_id), reports]));
+    return new Map(
+      counted.flatMap(({ _id: { claim, surplus }, count: reports }) =>
+        surplus ? [] : [[String(claim), reports]],
+      ),
+    );
   };
   const [lastDay, recently] = await Promise.all([count(24), count(recentHours)]);
   return (claim) => ({

@@ -23,6 +23,8 @@ async function countedFrom(context: Context, claim: Claim, quietHours: number): 
  * belong to the wave that it answered; when enough come later, the answer did not reach people, or what goes round has
  * changed.
  *
+ * What one sender repeats does not count: see mark-surplus.ts.
+ *
  * @returns how many came and when the first of them did, or undefined while they are too few.
  */
 export async function resurfacedOf(
@@ -35,7 +37,11 @@ export async function resurfacedOf(
   if (!from || claim.lastReportedAt <= from) return undefined;
   const { Report } = context.models;
   const later = { claim: claim._id, createdAt: { $gt: from } };
-  const reports = await Report.countDocuments(later);
+  const [all, surplus] = await Promise.all([
+    Report.countDocuments(later),
+    Report.countDocuments({ ...later, surplus: true }),
+  ]);
+  const reports = all - surplus;
   if (reports < resurfacing.reports) return undefined;
   const first = await Report.findOne(later, { createdAt: 1 }).sort({ createdAt: 1 }).lean();
   return { reports, at: first?.createdAt ?? from };

@@ -10,6 +10,7 @@ export type StandingFacts = Pick<
   | 'topic'
   | 'harm'
   | 'reportCount'
+  | 'surplusReports'
   | 'reportsRecently'
   | 'reportsLastDay'
   | 'regions'
@@ -22,7 +23,7 @@ export type StandingFacts = Pick<
 
 /** The fields of StandingFacts, for reading no others. */
 export const standingFields =
-  'topic harm reportCount reportsRecently reportsLastDay regions channels firstReportedAt touchedAt assignee resurfaced';
+  'topic harm reportCount surplusReports reportsRecently reportsLastDay regions channels firstReportedAt touchedAt assignee resurfaced';
 
 export type Standing = Required<Pick<Claim, 'priority' | 'priorityParts'>> & Pick<Claim, 'priorityDue'>;
 
@@ -57,7 +58,7 @@ function factsOf(claim: StandingFacts): PriorityFacts {
   return {
     topic: claim.topic,
     mark: claim.harm?.level,
-    reportCount: claim.reportCount,
+    reportCount: countedReports(claim),
     reportsRecently: claim.reportsRecently ?? 0,
     reportsLastDay: claim.reportsLastDay,
     regions: claim.regions.length,
@@ -65,6 +66,13 @@ function factsOf(claim: StandingFacts): PriorityFacts {
     waitingSince: waitingSince(claim),
   };
 }
+
+/** How many of its reports count. One at least counts, where those that did were moved to another claim. */
+export const countedReports = ({
+  reportCount,
+  surplusReports = 0,
+}: Pick<Claim, 'reportCount' | 'surplusReports'>): number =>
+  reportCount > 0 ? Math.max(1, reportCount - surplusReports) : 0;
 
 /** Since when a claim waits for a person. One that came back waits since then, for it had been dealt with. */
 export function waitingSince(

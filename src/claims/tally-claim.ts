@@ -4,15 +4,17 @@ import type { Report } from '../reports/report.model.js';
 import { chooseExamples } from './choose-examples.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim } from './index-claims.js';
+import { markSurplus, type Sent } from './mark-surplus.js';
 import { recentHours } from './priority.js';
 import { resurfacedOf } from './resurface.js';
 import { isNoticeable, prioritySetting, standingOf, type Standing } from './standing.js';
 
-type Counted = Pick<Report, 'text' | 'fingerprint' | 'pictures' | 'region' | 'channel' | 'createdAt'>;
+type Counted = Sent & Pick<Report, 'text' | 'fingerprint' | 'pictures' | 'region' | 'channel'>;
 type Counts = Required<
   Pick<
     Claim,
     | 'reportCount'
+    | 'surplusReports'
     | 'reportsLastDay'
     | 'reportsRecently'
     | 'firstReportedAt'
@@ -30,6 +32,9 @@ const fields = {
   'pictures.reading': 1,
   region: 1,
   channel: 1,
+  claim: 1,
+  sender: 1,
+  surplus: 1,
   createdAt: 1,
 } as const;
 /** Up to so many reports a claim is counted in one look; past that the store counts. */
@@ -53,8 +58,12 @@ export async function tallyClaim(context: Context, claimId: Types.ObjectId): Pro
   ]);
   if (!claim) return null;
   const now = context.clock.now();
-  const counts =
-    newest.length < looked ? countHere(claim, newest, now) : await countInStore(context, claim, newest, now);
+  const isAll = newest.length < looked;
+  const marked = await markSurplus(context, claimId, newest, isAll);
+  const reports = newest.map((report) =>
+    marked.has(String(report._id)) ? { ...report, surplus: true as const } : report,
+  );
+  const counts = isAll ? countHere(claim, reports, now) : await countInStore(context, claim, reports, now);
   const resurfaced = await resurfacedOf(context, { ...claim, ...counts }, setting);
   const standing = standingOf({ ...claim, ...counts, resurfaced }, now, setting);
   const tally: Tally = { ...counts, ...standing, ...(resurfaced && { resurfaced }) };
@@ -74,10 +83,12 @@ export async function tallyClaim(context: Context, claimId: Types.ObjectId): Pro
 
 function countHere(claim: Claim, reports: readonly Counted[], now: Date): Counts {
   const [last] = reports;
+  const counting = reports.filter(({ surplus }) => !surplus);
   return {
     reportCount: reports.length,
-    reportsLastDay: countWithin(reports, day, now),
-    reportsRecently: countWithin(reports, recentHours * hour, now),
+    surplusReports: reports.length - counting.length,
+    reportsLastDay: countWithin(counting, day, now),
+    reportsRecently: countWithin(counting, recentHours * hour, now),
     firstReportedAt: reports.at(-1)?.createdAt ?? claim.firstReportedAt,
     lastReportedAt: last?.createdAt ?? claim.lastReportedAt,
     regions: distinct(reports.map(({ region }) => region)),
@@ -94,10 +105,18 @@ async function countInStore(
 ): Promise<Counts> {
   const { Report } = context.models;
   const own = { claim: claim._id };
-  const since = (span: number) =>
-    Report.countDocuments({ ...own, createdAt: { $gt: new Date(now.getTime() - span) } });
-  const [reportCount, reportsLastDay, reportsRecently, first, seen] = await Promise.all([
+  // Each by an index; one for the reports that are not marked would be read only for its missing field.
+  const since = async (span: number) => {
+    const late = { ...own, createdAt: { $gt: new Date(now.getTime() - span) } };
+    const [all, surplus] = await Promise.all([
+      Report.countDocuments(late),
+      Report.countDocuments({ ...late, surplus: true }),
+    ]);
+    return all - surplus;
+  };
+  const [reportCount, surplusReports, reportsLastDay, reportsRecently, first, seen] = await Promise.all([
     Report.countDocuments(own),
+    Report.countDocuments({ ...own, surplus: true }),
     since(day),
     since(recentHours * hour),
     Report.findOne(own, { createdAt: 1 }).sort({ createdAt: 1 }).lean(),
@@ -108,6 +127,7 @@ async function countInStore(
   ]);
   return {
     reportCount,
+    surplusReports,
     reportsLastDay,
     reportsRecently,
     firstReportedAt: first?.createdAt ?? claim.firstReportedAt,
@@ -142,6 +162,7 @@ const sameList = (a: readonly string[], b: readonly string[]) =>
 function sameTally(claim: Claim, tally: Tally): boolean {
   return (
     claim.reportCount === tally.reportCount &&
+    (claim.surplusReports ?? 0) === tally.surplusReports &&
     claim.reportsLastDay === tally.reportsLastDay &&
     claim.reportsRecently === tally.reportsRecently &&
     claim.resurfaced?.reports === tally.resurfaced?.reports &&

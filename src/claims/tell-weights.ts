@@ -1,5 +1,6 @@
 import type { Translate } from '../web/languages.js';
 import { topics } from './claim.model.js';
+import { mostOfSender } from './mark-surplus.js';
 import type { PrioritySetting } from './priority-setting.js';
 import { leastWaiting, recentHours } from './priority.js';
 
@@ -16,5 +17,6 @@ export function tellWeights(setting: PrioritySetting, t: Translate) {
     reach: { least: percent(reach.least), full: reach.full },
     waiting: { days: waitingDays, least: Number((leastWaiting(setting) * 100).toPrecision(2)) },
     resurfacing,
+    mostOfSender,
   };
 }

@@ -1,6 +1,7 @@
 import type { Translate } from '../web/languages.js';
 import type { Claim } from './claim.model.js';
 import { recentHours } from './priority.js';
+import { countedReports } from './standing.js';
 import { spanOf, tellSpan } from './tell-time.js';
 
 type Judged = Pick<
@@ -8,6 +9,7 @@ type Judged = Pick<
   | 'status'
   | 'topic'
   | 'reportCount'
+  | 'surplusReports'
   | 'reportsLastDay'
   | 'reportsRecently'
   | 'firstReportedAt'
@@ -33,6 +35,7 @@ export function whyOf(claim: Judged, now: Date, t: Translate): string[] {
   return [
     ...backAgain(claim, now, t),
     ...pace(claim, now, t),
+    ...(claim.surplusReports ? [t('queue.why.surplus', { count: claim.surplusReports })] : []),
     ...(claim.regions.length >= manyRegions ? [t('queue.why.regions', { count: claim.regions.length })] : []),
     ...(claim.topic === 'other' ? [] : [t(`words.topics.${claim.topic}`).toLowerCase()]),
     ...(claim.harm ? [t(`queue.why.harm.${claim.harm.level}`)] : []),
@@ -48,7 +51,8 @@ function backAgain({ status, resurfaced, answeredAt }: Judged, now: Date, t: Tra
 
 /** How many reports, and how fast they come. The counts are of some minutes ago; the last report is not. */
 function pace(claim: Judged, now: Date, t: Translate): string[] {
-  const { reportCount: all, lastReportedAt } = claim;
+  const { lastReportedAt } = claim;
+  const all = countedReports(claim);
   const quiet = now.getTime() - lastReportedAt.getTime();
   const recently = quiet < recentHours * hour ? (claim.reportsRecently ?? 0) : 0;
   const lastDay = quiet < day ? claim.reportsLastDay : 0;

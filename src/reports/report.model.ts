@@ -107,6 +107,8 @@ export interface Report {
   /** Stands for the address (IP) that it came from, as privacy/sender-key.ts makes it; removed after `senderUntil`. */
   sender?: string;
   senderUntil?: Date;
+  /** Its sender's earlier reports of the claim, that day, are as many as count: see claims/mark-surplus.ts. */
+  surplus?: true;
   /** Its reporter had everything personal in it erased. */
   erasedAt?: Date;
   /** The language that the reporter read the site in: notices are written in it. */
@@ -178,6 +180,7 @@ export const reportSchema = new Schema<Report>(
     wantsNews: Boolean,
     sender: String,
     senderUntil: Date,
+    surplus: Boolean,
     erasedAt: Date,
     language: { type: String, enum: ['id', 'en'], default: 'id' },
     claim: { type: Schema.Types.ObjectId, required: true },
@@ -231,6 +234,7 @@ reportSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true });
 reportSchema.index({ claim: 1, createdAt: -1, _id: -1 });
 reportSchema.index({ claim: 1, fingerprint: 1, createdAt: -1, _id: -1 });
 reportSchema.index({ claim: 1, wantsNews: 1 });
+reportSchema.index({ claim: 1, surplus: 1, createdAt: -1 });
 reportSchema.index({ 'contact.since': 1 }, { sparse: true });
 reportSchema.index({ sender: 1 }, { sparse: true });
 reportSchema.index({ senderUntil: 1 }, { sparse: true });
