@@ -120,10 +120,11 @@ describe('claims: what the queue can be asked', () => {
   it('has rows for the keyboard: an id, the claim, its version, a box and a link', async () => {
     const { text } = await hers.get('/meja').expect(200);
     const id = String(made.get('health')?._id);
-    expect(text).to.include(`<li id="klaim-${id}" data-claim="${id}" data-version="0">`);
+    expect(text).to.include(`<li id="klaim-${id}" data-claim="${id}" data-version="0" data-stop`);
     const row = text.slice(text.indexOf(`id="klaim-${id}"`)).split('</li>')[0] ?? '';
     expect(row).to.include(`name="claims" value="${id}.0" form="borongan"`);
-    expect(row.match(/<a /g)).to.have.length(1);
+    expect(row.match(/<a [^>]*data-stop-focus/g)).to.have.length(1);
+    expect(row).to.include(`href="/meja/klaim/${id}/gabung" data-key="m"`);
     expect(row).to.include('1 laporan, kesehatan, bahaya berat');
   });
 
