@@ -51,7 +51,7 @@ export function choosePlan(
   const served = plans.filter(({ bounded, sorted }) => bounded || sorted);
   if (served.length === 0) return scan;
   if (served.length === 1) return served[0]!;
-  const bound = 2000;
+  const bound = 400;
   const isPage = (plan: Plan) => plan.sorted && query.limit !== undefined && query.limit > 0;
   // A plan that ends after a page tells at once how little the others may cost: their keys are counted no further.
   served.sort((a, b) => Number(isPage(b) && b.exact) - Number(isPage(a) && a.exact));
