@@ -7,7 +7,7 @@ import { ConfigError, describeSettings, loadConfig, type Config } from './config
 import { createContext, type Context } from './context.js';
 import { allJobs } from './jobs/all-jobs.js';
 import { followStore, prepareStore } from './jobs/prepare.js';
-import { runJobs } from './jobs/run-jobs.js';
+import { endLeases, runJobs } from './jobs/run-jobs.js';
 import { isStoreError, openStore } from './store/open-store.js';
 
 /** Open requests get this long to finish after a signal, in milliseconds. */
@@ -35,6 +35,8 @@ async function main(): Promise<void> {
   // With a store at hand the first page waits for its indexes; without, pages say so until a job has made them.
   if (store.ready()) {
     await prepareStore(context);
+    // A server opens the embedded store only when no other has it: whoever holds a lease there is dead.
+    if (store.embedded) await endLeases(context);
     await fillForAWhile(context);
   }
   const server = createServer(createApp(context));

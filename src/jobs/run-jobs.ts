@@ -58,6 +58,14 @@ export function runJobs(context: Context, jobs: readonly Job[]): { stop(): Promi
   };
 }
 
+/**
+ * Lets go of whatever a process that died still holds, so that what it left half done is finished at once. Only for
+ * whoever alone runs jobs on the store: the server that has just opened the embedded one.
+ */
+export async function endLeases(context: Context): Promise<void> {
+  await context.models.Lease.deleteMany({});
+}
+
 /** Takes or keeps the job's lease; it lasts three turns, so that a dead process is replaced soon. */
 async function takeLease(context: Context, job: Job, holder: string): Promise<boolean> {
   const now = context.clock.now();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { allJobs } from '../../src/jobs/all-jobs.js';
-import { runJobs, type Job } from '../../src/jobs/run-jobs.js';
+import { endLeases, runJobs, type Job } from '../../src/jobs/run-jobs.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 describe('jobs', () => {
@@ -80,5 +80,18 @@ describe('jobs', () => {
     saring.clock.advance(60);
     await second.enough;
     await secondProcess.stop();
+  });
+
+  it('that a dead process held are run at once where its leases are ended', async () => {
+    const name = 'held';
+    const first = counted(1, { name, alone: true });
+    const dead = runJobs(saring.context, [first.job]);
+    await first.enough;
+    await dead.stop();
+    const second = counted(1, { name, alone: true });
+    await endLeases(saring.context);
+    const next = runJobs(saring.context, [second.job]);
+    await second.enough;
+    await next.stop();
   });
 });
