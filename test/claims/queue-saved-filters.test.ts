@@ -88,4 +88,25 @@ describe('claims: saved filters', () => {
       expect(plan).to.include('IXSCAN').and.not.include('COLLSCAN').and.not.include('"SORT"');
     }
   });
+
+  it('are all shown to their owner, also more than one may save', async () => {
+    const { SavedFilter } = saring.context.models;
+    const nur = await aPerson(saring, { name: 'Nur' });
+    const owner = { person: nur.person._id, name: 'Nur' };
+    await SavedFilter.insertMany(
+      Array.from({ length: 31 }, (_, place) => ({
+        name: `Saringan ${String(place).padStart(2, '0')}`,
+        owner,
+        shared: false,
+        query: { topic: 'health' },
+        createdAt: saring.clock.now(),
+      })),
+    );
+    const browser = await signIn(saring, nur);
+    expect(await navOf(browser))
+      .to.include('Saringan 00')
+      .and.include('Saringan 30');
+    const { text } = await send(browser, '', { name: 'Satu lagi', topic: 'food' }).expect(409);
+    expect(text).to.include('Anda sudah punya 30 saringan');
+  });
 });

@@ -25,7 +25,8 @@ export const canDeleteFilter = (person: Pick<SignedIn, 'id' | 'role'>, filter: S
 export async function savedFilters(context: Context, person: Types.ObjectId): Promise<SavedFilter[]> {
   const { SavedFilter } = context.models;
   const [own, shared] = await Promise.all([
-    SavedFilter.find({ 'owner.person': person }).sort({ name: 1 }).limit(mostOwn).lean(),
+    // All of them: several saved in the same moment may be more than one may have, and would be out of reach.
+    SavedFilter.find({ 'owner.person': person }).sort({ name: 1 }).lean(),
     SavedFilter.find({ shared: true }).sort({ name: 1 }).limit(mostShared).lean(),
   ]);
   return [...own, ...shared.filter(({ owner }) => !owner.person.equals(person))];
