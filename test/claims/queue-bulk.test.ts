@@ -69,6 +69,13 @@ describe('claims: several at once', () => {
     await send(hers, { action: 'bakar', claims: box }).expect(400);
   });
 
+  it('is not sent by Enter in a field: the first button of the form is one that cannot be pressed', async () => {
+    await some(1);
+    const { text } = await hers.get('/meja').expect(200);
+    const form = /<form id="borongan".*?<\/form>/s.exec(text)?.[0] ?? '';
+    expect(/<button[^>]*>/.exec(form)?.[0]).to.equal('<button disabled hidden>');
+  });
+
   it('takes and lets go, and undoes both exactly', async () => {
     const claims = await some(3);
     const { text, undo: undoTaking, to } = await act(hers, claims, { action: 'take', back: 'status=open' });
