@@ -10,6 +10,7 @@ import { listedToken } from './account.view.js';
 import { rotateSession } from './begin-session.js';
 import { browserOf } from './browser-name.js';
 import { changePassword } from './change-password.js';
+import { deviceCookie } from './known-device.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { endSession, endSessionsOf, sessionsOf } from './own-sessions.js';
 import { passwordLength } from './password.js';
@@ -33,10 +34,12 @@ export function accountOwnPages(context: Context): Router {
     const person = personOf(request);
     try {
       const given = parse(newPasswordSchema, request.body ?? {});
-      const { sessionID: id, language } = request;
-      await changePassword(context, person, given, { sessionId: id, language });
+      const { sessionID: sessionId, language, t } = request;
+      const here = { sessionId, language, deviceCookie: deviceCookie(request) };
+      const count = await changePassword(context, person, given, here);
       await rotateSession(request);
-      done(request, response, '/meja/akun', request.t('accounts.passwordChanged'));
+      const said = [t('accounts.passwordChanged'), count > 0 && t('accounts.tokensRevoked', { count })];
+      done(request, response, '/meja/akun', said.filter(Boolean).join(' '));
     } catch (error) {
       const fields = fieldsOf(error, request);
       response.status(400);

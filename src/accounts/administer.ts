@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import { translatorOf } from '../notices/translator.js';
-import { agencyFor, type Asker } from './invite.js';
+import { agencyFor, withdrawLinksOf, type Asker } from './invite.js';
 import { actorOf } from './actor.js';
 import { endSessions } from './own-sessions.js';
 import type { Person, Role } from './person.model.js';
@@ -16,9 +16,10 @@ export async function listPeople(context: Context): Promise<Omit<Person, 'passwo
 }
 
 /**
- * Gives a person another role.
+ * Gives a person another role. Links that they made as an admin are withdrawn.
  *
  * @param given `agency` is needed with the role `agency`.
+ * @returns how many links were withdrawn.
  * @throws AppError `not_found`, `bad_input` for an agency that does not exist, `wrong_state` when no admin would be left.
  */
 export async function changeRole(
@@ -26,7 +27,7 @@ export async function changeRole(
   id: Types.ObjectId,
   given: { role: Role; agency?: Types.ObjectId },
   asker: Asker,
-): Promise<void> {
+): Promise<number> {
   const { Person } = context.models;
   const { role } = given;
   const agency = await agencyFor(context, role, given.agency);
@@ -38,7 +39,7 @@ export async function changeRole(
       Person.updateOne({ _id: id }, { $set: { role: 'admin' }, $unset: { agency: 1 } }),
     );
   }
-  if (before.role === role && String(before.agency) === String(agency)) return;
+  if (before.role === role && String(before.agency) === String(agency)) return 0;
   // Between the newsroom and an agency it is another desk altogether: what was begun at the one ends.
   if ((before.role === 'agency') !== (role === 'agency')) {
     await endSessions(context, id);
@@ -49,6 +50,7 @@ export async function changeRole(
     before: { role: before.role, ...(before.agency && { agency: String(before.agency) }) },
     after: { role, ...(agency && { agency: String(agency) }) },
   });
+  const withdrawn = before.role === 'admin' ? await withdrawLinksOf(context, id, asker) : 0;
   await oweLetter(context, {
     key: `role:${String(id)}:${context.clock.now().toISOString()}`,
     to: { person: id },
@@ -56,14 +58,17 @@ export async function changeRole(
     about: 'roleChanged',
     params: { name, role: translatorOf(asker.language)(`words.roles.${role}`) },
   });
+  return withdrawn;
 }
 
 /**
- * Shuts a person out at once: their sessions and tokens end, their name stays in histories.
+ * Shuts a person out at once: their sessions and tokens end, and links that they made are withdrawn; their name stays in
+ * histories.
  *
+ * @returns how many links were withdrawn.
  * @throws AppError `not_found`, `wrong_state` when no admin would be left.
  */
-export async function disablePerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<void> {
+export async function disablePerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<number> {
   const { Invitation, Person, Token } = context.models;
   const now = context.clock.now();
   const before = await Person.findOneAndUpdate({ _id: id }, { $set: { disabledAt: now } }).lean();
@@ -78,6 +83,7 @@ export async function disablePerson(context: Context, id: Types.ObjectId, asker:
     { $set: { withdrawnAt: now }, $unset: { waitingFor: 1 } },
   );
   await record(context, asker, 'person.disabled', before);
+  return withdrawLinksOf(context, id, asker);
 }
 
 /** Lets a disabled person in again, with the password they had. @throws AppError `not_found` */
@@ -92,11 +98,16 @@ export async function enablePerson(context: Context, id: Types.ObjectId, asker: 
 
 /** Takes a lock off that wrong passwords or codes put on. @throws AppError `not_found` */
 export async function unlockPerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<void> {
-  const before = await context.models.Person.findOneAndUpdate(
+  const { Device, Person } = context.models;
+  const before = await Person.findOneAndUpdate(
     { _id: id },
     { $set: { failures: 0, codeFailures: 0 }, $unset: { lockedUntil: 1 } },
   ).lean();
   if (!before) throw notFound();
+  await Device.updateMany(
+    { person: id },
+    { $set: { failures: 0, codeFailures: 0 }, $unset: { lockedUntil: 1 } },
+  );
   await record(context, asker, 'person.unlocked', before);
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { typed } from '../web/forms.js';
 import { beginSession, halfOf } from './begin-session.js';
+import { deviceCookie } from './known-device.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { choosePasswordPath } from './recognise.js';
 import { checkSecondStep } from './second-step.js';
@@ -26,12 +27,10 @@ export function codePages(context: Context): Router {
     }
     const { person, next } = half;
     try {
-      const { recoveryLeft } = await checkSecondStep(
-        context,
-        person._id,
-        typed(request, 'code'),
-        request.language,
-      );
+      const { recoveryLeft } = await checkSecondStep(context, person._id, typed(request, 'code'), {
+        deviceCookie: deviceCookie(request),
+        language: request.language,
+      });
       await beginSession(context, request, response, person);
       if (recoveryLeft !== undefined) await sayLeft(request, recoveryLeft);
       response.redirect(303, person.mustChangePassword ? request.link(choosePasswordPath) : next);

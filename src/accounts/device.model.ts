@@ -6,6 +6,10 @@ export interface Device {
   _id: string;
   person: Types.ObjectId;
   expiresAt: Date;
+  /** Wrong passwords in this browser since the last right one, and wrong codes; they lock it alone. */
+  failures?: number;
+  codeFailures?: number;
+  lockedUntil?: Date;
 }
 
 export const deviceSchema = new Schema<Device>(
@@ -13,6 +17,9 @@ export const deviceSchema = new Schema<Device>(
     _id: { type: String, required: true },
     person: { type: Schema.Types.ObjectId, required: true },
     expiresAt: { type: Date, required: true },
+    failures: Number,
+    codeFailures: Number,
+    lockedUntil: Date,
   },
   { collection: 'devices', versionKey: false, strict: 'throw' },
 );

@@ -50,5 +50,6 @@ export const invitationSchema = new Schema<Invitation>(
 );
 invitationSchema.index({ hash: 1 }, { unique: true });
 invitationSchema.index({ waitingFor: 1 }, { unique: true, sparse: true });
+invitationSchema.index({ 'by.person': 1 }, { sparse: true });
 // A link says for a month why it no longer opens, then it is forgotten.
 invitationSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 30 * 24 * 60 * 60 });

@@ -118,7 +118,7 @@ export async function inviteToReset(
 }
 
 /**
- * Sends a waiting invitation again, with a new link: the old one is dead from then on.
+ * Sends a waiting invitation again, with a new link: the old one is dead from then on, and whoever asks vouches for it.
  *
  * @throws AppError `not_found` when it does not wait any more.
  */
@@ -126,7 +126,7 @@ export async function resendInvitation(context: Context, id: string, asker: Aske
   const { secret, fresh } = newLink(context);
   const invitation = await context.models.Invitation.findOneAndUpdate(
     { _id: new Types.ObjectId(id), waitingFor: { $gt: '' } },
-    { $set: fresh },
+    { $set: { ...fresh, ...byOf(asker) } },
     { returnDocument: 'after' },
   ).lean();
   if (!invitation) throw notFound();
@@ -145,6 +145,31 @@ export async function withdrawInvitation(context: Context, id: string, asker: As
   ).lean();
   if (!invitation) throw notFound();
   await record(context, invitation, asker, 'person.invitation-withdrawn');
+}
+
+/**
+ * Takes back every waiting link that somebody made who is no admin any more: they may have kept it.
+ *
+ * @returns how many.
+ */
+export async function withdrawLinksOf(
+  context: Context,
+  person: Types.ObjectId,
+  asker: Asker,
+): Promise<number> {
+  const { Invitation } = context.models;
+  const made = await Invitation.find({ 'by.person': person, waitingFor: { $gt: '' } }).lean();
+  let count = 0;
+  for (const invitation of made) {
+    const gone = await Invitation.updateOne(
+      { _id: invitation._id, hash: invitation.hash, waitingFor: { $gt: '' } },
+      { $set: { withdrawnAt: context.clock.now() }, $unset: { waitingFor: 1 } },
+    );
+    if (gone.modifiedCount === 0) continue;
+    count += 1;
+    await record(context, invitation, asker, 'person.invitation-withdrawn');
+  }
+  return count;
 }
 
 /** Those who have not followed their link yet, the newest first; also those whose link ran out. */

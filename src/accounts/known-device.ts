@@ -25,7 +25,7 @@ export async function meetDevice(
   response: Response,
   person: Types.ObjectId,
 ): Promise<{ known: boolean; id: string }> {
-  const cookie = cookieOf(request) ?? randomBytes(24).toString('base64url');
+  const cookie = deviceCookie(request) ?? randomBytes(24).toString('base64url');
   response.cookie(cookieName, cookie, {
     httpOnly: true,
     sameSite: 'lax',
@@ -48,6 +48,24 @@ export async function forgetDevices(context: Context, person: Types.ObjectId): P
   await context.models.Device.deleteMany({ person });
 }
 
-function cookieOf(request: Request): string | undefined {
+/**
+ * A browser in which a person signed in before.
+ *
+ * @param cookie as `deviceCookie` gives it.
+ * @returns what stands for it in the store; undefined for any other.
+ */
+export async function knownDevice(
+  context: Context,
+  person: Types.ObjectId,
+  cookie: string | undefined,
+): Promise<string | undefined> {
+  if (cookie === undefined) return undefined;
+  const _id = hashDevice(person, cookie);
+  const now = context.clock.now();
+  return (await context.models.Device.exists({ _id, person, expiresAt: { $gt: now } })) ? _id : undefined;
+}
+
+/** The cookie by which a browser is known again, if it has one. */
+export function deviceCookie(request: Request): string | undefined {
   return new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]{32})(?:;|$)`).exec(request.get('Cookie') ?? '')?.[1];
 }

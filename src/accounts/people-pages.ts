@@ -88,13 +88,14 @@ export function peoplePages(context: Context): Router {
   });
 
   router.post(`${page}/:id/peran`, async (request, response) => {
-    await changeRole(context, idOf(request), parse(roleSchema, request.body ?? {}), askerOf(request));
-    done(request, response, page, request.t('accounts.roleChanged'));
+    const wanted = parse(roleSchema, request.body ?? {});
+    const withdrawn = await changeRole(context, idOf(request), wanted, askerOf(request));
+    done(request, response, page, withWithdrawn(request, 'accounts.roleChanged', withdrawn));
   });
 
   router.post(`${page}/:id/nonaktifkan`, async (request, response) => {
-    await disablePerson(context, idOf(request), askerOf(request));
-    done(request, response, page, request.t('accounts.disabled'));
+    const withdrawn = await disablePerson(context, idOf(request), askerOf(request));
+    done(request, response, page, withWithdrawn(request, 'accounts.disabled', withdrawn));
   });
 
   router.post(`${page}/:id/aktifkan`, async (request, response) => {
@@ -125,6 +126,10 @@ export function peoplePages(context: Context): Router {
   });
 
   return router;
+}
+
+function withWithdrawn({ t }: Request, done: string, count: number): string {
+  return count > 0 ? `${t(done)} ${t('accounts.invitations.andWithdrawn', { count })}` : t(done);
 }
 
 function askerOf(request: Request): Asker {

@@ -100,7 +100,9 @@ function isPage(request: Request): boolean {
 
 /** Leads whoever has to choose a password or set up a second step there, before anything else on the desk. */
 function sendToSetUp(request: Request, response: Response): boolean {
-  const { path, person } = request;
+  const { person } = request;
+  // Express minds no capitals: nor must this.
+  const path = request.path.toLowerCase();
   const onDesk = path === '/meja' || path.startsWith('/meja/');
   const first = person?.mustChangePassword
     ? choosePasswordPath

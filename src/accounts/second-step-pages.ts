@@ -6,6 +6,7 @@ import { done, fieldsOf } from '../web/forms.js';
 import type { SignedIn } from '../web/request.js';
 import { codeSchema, setUpSchema, turnOffSchema } from './account.schema.js';
 import { rotateSession, signedInRecently } from './begin-session.js';
+import { deviceCookie } from './known-device.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { keyAddress } from './one-time-codes.js';
 import { endSessions } from './own-sessions.js';
@@ -18,6 +19,7 @@ import {
   renewRecoveryCodes,
   turnOffSecondStep,
   turnOnSecondStep,
+  type Asking,
 } from './second-step.js';
 import { readSetting } from '../settings/read-setting.js';
 
@@ -91,7 +93,9 @@ export function secondStepPages(context: Context): Router {
     try {
       const { code, current } = parse(setUpSchema, request.body ?? {});
       // Whoever found a browser open must not be able to shut its owner out.
-      if (!signedInRecently(context, request)) await checkOwnPassword(context, person.id, current ?? '');
+      if (!signedInRecently(context, request)) {
+        await checkOwnPassword(context, person.id, current ?? '', askingOf(request));
+      }
       if (!sealedKey) {
         response.redirect(303, request.link(secondStepPath));
         return;
@@ -109,7 +113,7 @@ export function secondStepPages(context: Context): Router {
     const person = personOf(request);
     try {
       const { code } = parse(codeSchema, request.body ?? {});
-      showCodes(response, await renewRecoveryCodes(context, person, code, request.language), person);
+      showCodes(response, await renewRecoveryCodes(context, person, code, askingOf(request)), person);
     } catch (error) {
       await showAgain(error, request, response, 'renew');
     }
@@ -119,7 +123,7 @@ export function secondStepPages(context: Context): Router {
     const person = personOf(request);
     try {
       const given = parse(turnOffSchema, request.body ?? {});
-      await turnOffSecondStep(context, person, given, request.language);
+      await turnOffSecondStep(context, person, given, askingOf(request));
       await endSessions(context, person.id, request.sessionID);
       await rotateSession(request);
       done(request, response, '/meja/akun', request.t('accounts.twoStep.turnedOff'));
@@ -129,6 +133,10 @@ export function secondStepPages(context: Context): Router {
   });
 
   return router;
+}
+
+function askingOf(request: Request): Asking {
+  return { deviceCookie: deviceCookie(request), language: request.language };
 }
 
 /** Who asks, also when they still have to set it up. */

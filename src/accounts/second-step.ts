@@ -6,6 +6,7 @@ import { oweLetter } from '../notices/owe-letter.js';
 import type { Language } from '../web/languages.js';
 import type { SignedIn } from '../web/request.js';
 import { hashRecoveryCode, newKey, newRecoveryCodes, recoveryCode, stepOf } from './one-time-codes.js';
+import { knownDevice } from './known-device.js';
 import { endSessions } from './own-sessions.js';
 import { checkPassword } from './password.js';
 import type { SecondStep } from './person.model.js';
@@ -64,9 +65,10 @@ export async function checkSecondStep(
   context: Context,
   id: Types.ObjectId,
   code: string,
-  language: Language,
+  { deviceCookie, language }: Asking,
 ): Promise<{ recoveryLeft?: number }> {
-  const spent = await spendTry(context, id, 'codeFailures');
+  const whose = { person: id, device: await knownDevice(context, id, deviceCookie) };
+  const spent = await spendTry(context, whose, 'codeFailures');
   const person = await context.models.Person.findById(id).select('+secondStep').lean();
   const right =
     spent.may && person?.secondStep ? await useCode(context, id, person.secondStep, code) : undefined;
@@ -74,7 +76,7 @@ export async function checkSecondStep(
     if (person) await tellLocked(context, person, spent, language);
     throw new AppError('not_signed_in', { message: 'accounts.twoStep.wrong' });
   }
-  await forgiveTries(context, id, 'codeFailures', spent);
+  await forgiveTries(context, whose, 'codeFailures', spent);
   if (right.recoveryLeft !== undefined) {
     const { name } = person;
     const params = { left: String(right.recoveryLeft) };
@@ -100,9 +102,10 @@ export async function renewRecoveryCodes(
   context: Context,
   by: SignedIn,
   code: string,
-  language: Language,
+  asking: Asking,
 ): Promise<string[]> {
-  await checkOwnCode(context, by, code, language);
+  const { language } = asking;
+  await checkOwnCode(context, by, code, asking);
   const codes = newRecoveryCodes();
   const renewed = await context.models.Person.updateOne(
     { _id: by.id, secondStepSince: { $exists: true } },
@@ -123,10 +126,11 @@ export async function turnOffSecondStep(
   context: Context,
   by: SignedIn,
   given: { current: string; code: string },
-  language: Language,
+  asking: Asking,
 ): Promise<void> {
-  await checkOwnPassword(context, by.id, given.current);
-  await checkOwnCode(context, by, given.code, language);
+  const { language } = asking;
+  await checkOwnPassword(context, by.id, given.current, asking);
+  await checkOwnCode(context, by, given.code, asking);
   await removeSecondStep(context, by.id);
   await tell(context, by.id, by.name, { action: 'two-step.turned-off', about: 'twoStepOff', by, language });
 }
@@ -154,21 +158,39 @@ export async function resetSecondStep(
   });
 }
 
-/** @throws AppError `bad_input` when it is not the person's password. */
+/** The browser that somebody asks with, and the language of letters about it. */
+export interface Asking {
+  deviceCookie?: string;
+  language: Language;
+}
+
+/**
+ * Checks the password of somebody who is signed in already. Tries are counted as they are at signing in: whoever found a
+ * browser open must not guess on.
+ *
+ * @throws AppError `bad_input` when it is not the person's password, or no try is left.
+ */
 export async function checkOwnPassword(
   context: Context,
   id: Types.ObjectId,
   password: string,
+  { deviceCookie, language }: Asking,
 ): Promise<void> {
+  const whose = { person: id, device: await knownDevice(context, id, deviceCookie) };
+  const spent = await spendTry(context, whose, 'failures');
   const person = await context.models.Person.findById(id).select('+passwordHash').lean();
-  if (!(await checkPassword(password, person?.passwordHash))) {
-    throw badInput({ current: { reason: 'password_wrong' } });
+  const right = await checkPassword(password, person?.passwordHash);
+  if (!spent.may) throw badInput({ current: { reason: 'password_tries' } });
+  if (!right) {
+    if (person) await tellLocked(context, person, spent, language);
+    throw badInput({ current: { reason: spent.lockedUntil ? 'password_tries' : 'password_wrong' } });
   }
+  await forgiveTries(context, whose, 'failures', spent);
 }
 
-async function checkOwnCode(context: Context, by: SignedIn, code: string, language: Language): Promise<void> {
+async function checkOwnCode(context: Context, by: SignedIn, code: string, asking: Asking): Promise<void> {
   try {
-    await checkSecondStep(context, by.id, code, language);
+    await checkSecondStep(context, by.id, code, asking);
   } catch (error) {
     if (error instanceof AppError) throw badInput({ code: { reason: 'code_wrong' } });
     throw error;

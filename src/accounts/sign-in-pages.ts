@@ -7,6 +7,7 @@ import { typed } from '../web/forms.js';
 import { actorOf } from './actor.js';
 import { signInSchema } from './account.schema.js';
 import { beginHalf, beginSession } from './begin-session.js';
+import { deviceCookie } from './known-device.js';
 import { limitSignIn } from './limit-sign-in.js';
 import { localPath } from './local-path.js';
 import { choosePasswordPath } from './recognise.js';
@@ -25,7 +26,8 @@ export function signInPages(context: Context): Router {
     const next = localPath(typed(request, 'next', 2000), request.link('/meja'));
     const email = typed(request, 'email');
     try {
-      const person = await signIn(context, parse(signInSchema, request.body ?? {}), request.language);
+      const given = { ...parse(signInSchema, request.body ?? {}), deviceCookie: deviceCookie(request) };
+      const person = await signIn(context, given, request.language);
       if (person.secondStepSince) {
         await beginHalf(context, request, person, next);
         response.redirect(303, request.link('/masuk/kode'));

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { notAllowed } from '../errors.js';
 
 /** What of the desk is an agency's: what it was asked, and the account of its person. */
-const theirs = /^\/(?:permintaan|akun)(?:\/|$)/;
+const theirs = /^\/(?:permintaan|akun)(?:\/|$)/i;
 
 /**
  * Stands before everything under `/meja`: an agency's people come to their requests and to their own account, whatever

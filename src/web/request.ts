@@ -46,7 +46,7 @@ export function settleLanguage(languages: Languages): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const prefixed = /^\/en(?=\/|\?|$)/.exec(request.url);
     if (prefixed) request.url = request.url.slice(3).replace(/^(?!\/)/, '/');
-    request.wantsJson = request.path.startsWith('/api/');
+    request.wantsJson = /^\/api\//i.test(request.path);
     const language: Language =
       prefixed || (request.wantsJson && request.acceptsLanguages('id', 'en') === 'en') ? 'en' : 'id';
     request.language = language;

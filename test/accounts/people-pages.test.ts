@@ -12,7 +12,7 @@ const isRefused = async (response: PromiseLike<{ status: number; text: string }>
   expect(text).to.include('admin terakhir');
 };
 
-const outcome = (done: Promise<void>) =>
+const outcome = (done: Promise<number>) =>
   done.then(
     () => 'done',
     (error: AppError) => error.code,
@@ -126,5 +126,53 @@ describe('accounts: people', () => {
       });
       expect(left).to.be.greaterThan(0);
     });
+  });
+
+  it('who are no admins any more leave no link behind that they made', async () => {
+    const { AuditLine, Invitation } = saring.context.models;
+    const waiting = () => Invitation.countDocuments({ waitingFor: { $gt: '' } });
+    const leave: [string, object, string][] = [
+      ['nonaktifkan', {}, 'Akun sudah dinonaktifkan.'],
+      ['peran', { role: 'editor' }, 'Peran sudah diubah.'],
+    ];
+    await add({ email: 'tetap@contoh.example' }).expect(201);
+    for (const [act, sent, said] of leave) {
+      const other = await aPerson(saring, { role: 'admin' });
+      const victim = await aPerson(saring);
+      const theirs = await signIn(saring, other);
+      const invited = await theirs
+        .post('/meja/orang')
+        .type('form')
+        .send({ name: 'Sari Contoh', email: `${act}@contoh.example`, role: 'admin' })
+        .expect(201);
+      await theirs.post(`/meja/orang/${idOf(victim)}/kata-sandi`).expect(201);
+      // Whoever sends it again vouches for it from then on.
+      await theirs
+        .post('/meja/orang')
+        .type('form')
+        .send({ name: 'Dewi Contoh', email: `lagi-${act}@contoh.example`, role: 'verifier' })
+        .expect(201);
+      const again = await Invitation.findOne({ email: `lagi-${act}@contoh.example` }).lean();
+      await admin.post(`/meja/orang/undangan/${String(again?._id)}/kirim-ulang`).expect(201);
+      const before = await waiting();
+      await admin
+        .post(`/meja/orang/${idOf(other)}/${act}`)
+        .type('form')
+        .send(sent)
+        .expect(303);
+      expect((await admin.get('/meja/orang')).text)
+        .to.include(said)
+        .and.include('2 tautan undangan atau kata sandi yang dibuatnya ditarik.');
+      expect(await waiting()).to.equal(before - 2);
+      const link = /id="tautan">https?:\/\/[^/<]+([^<]+)</.exec(invited.text)?.[1] ?? '';
+      await saring
+        .browser()
+        .post(link)
+        .type('form')
+        .send({ password: 'gajah terbang rendah', again: 'gajah terbang rendah' })
+        .expect(410);
+    }
+    const lines = await AuditLine.find({ action: 'person.invitation-withdrawn' }).lean();
+    expect(lines.map(({ by }) => by?.name)).to.deep.equal(Array(4).fill('Wulan Contoh'));
   });
 });
