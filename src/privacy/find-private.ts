@@ -1,32 +1,22 @@
-import { isBareMobile, isCard, isIdentity, isLandline, isMobile, isPublicLine } from './number-kinds.js';
+import { readGroups, takenIn, type Group, type Taken } from './digit-groups.js';
+import { findMail } from './find-mail.js';
+import {
+  isBareMobile,
+  isCard,
+  isIdentity,
+  isLandline,
+  isMobile,
+  isProvince,
+  isPublicLine,
+} from './number-kinds.js';
+import type { PrivateKind, PrivateThing } from './private-thing.js';
 import { readPlain } from './plain-text.js';
+import { findSplit } from './split-numbers.js';
 
-/**
- * What is hidden: phone numbers, identity numbers (NIK, KK), bank accounts, payment cards, e-mail addresses; `number` is
- * a number that is as long and written like one of those and that no word names.
- */
-export const privateKinds = ['phone', 'identity', 'account', 'card', 'email', 'number'] as const;
-export type PrivateKind = (typeof privateKinds)[number];
-
-/** Something private in a text, by its place there. */
-export interface PrivateThing {
-  kind: PrivateKind;
-  start: number;
-  end: number;
-  /** Its digits, or the address, as they are meant. */
-  value: string;
-}
-
-const mail =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+ ?@ ?[\p{L}\p{N}-]+(?:(?:\.| \. ?)[\p{L}\p{N}-]+)*(?:\.| \. ?)\p{L}{2,24}(?![\p{L}\p{N}])/gu;
-/** "nama [at] gmail dot com", "nama(at)gmail.com", "nama at gmail titik com". */
-const hiddenMail =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+(?:\s?[[({<]\s?(?:at|et|@)\s?[\])}>]\s?[\p{L}\p{N}-]+(?:(?:\.|\s?[[({<]\s?(?:dot|titik|\.)\s?[\])}>]\s?|\s(?:dot|titik)\s)[\p{L}\p{N}-]+)+|\s(?:at|et)\s[\p{L}\p{N}-]+(?:\s?[[({<]?\s?(?:dot|titik)\s?[\])}>]?\s?[\p{L}\p{N}-]+)+)/giu;
-
-const ticket = /(?<![\p{L}\p{N}])SRG-[\dA-Z]{4}-[\dA-Z]{4}(?![\p{L}\p{N}])/giu;
-/** 12-03-2026, 2026/3/12. */
+const ticket = /(?<![\p{L}\p{N}])SRG-[\dA-Z]{4}-[\dA-Z]{4}(?![\p{L}\p{N}]|[-. ]{1,3}\d{3})/giu;
+/** 12-03-2026, 2026/3/12; a phone number may hang on it. */
 const date =
-  /(?<!\d|\d[-/.])(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})(?![-/.]?\d)/gu;
+  /(?<!\d|\d[-/.])(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})(?:(?![-/.]?\d)|(?=[-/.](?:62|0)8))/gu;
 /** Digits, perhaps in groups; a line's end is the end of a number. */
 const digitRun = /\d+(?:[ \t.()\-_*/•·~+]{1,4}\d+)*/gu;
 
@@ -42,58 +32,68 @@ const currencyBefore = /(?:rp|idr|usd|us\$|\$|€|£|rm|sgd)\.?\s*$/iu;
 const quantityAfter =
   /^(?:,\d\d?|,-|\.-)?\s?(?:%|rupiah|rupee|dol+ars?|usd|idr|ribu|rb|juta|jt|mil+iar|milyar|tril+iun|trilyun|orang|jiwa|penduduk|warga|suara|dosis|unit|buah|kali|kg|gram|ton|km|meter|liter|barel|ha|hektare?|views?|people|million|billion|thousand)(?![\p{L}])/iu;
 const thousands = /^[1-9]\d{0,2}(?:\.\d{3})+$/u;
-const withinLink = /(?:https?:\/\/|www\.|[\p{L}\p{N}-]+\.[\p{L}]{2,}\/)\S*$/iu;
+const linkBegins = /https?:\/\/|www\.|[\p{L}\p{N}]\.\p{L}{2,}\//iu;
+const identityInLink = /[?&#](?:no_?)?(?:nik|ktp|kk|nokk|npwp)=$/iu;
+const accountInLink = /[?&#](?:no_?)?(?:rek|rekening|account|acc|va)=$/iu;
 const lookAround = 40;
 
-interface Group {
-  start: number;
-  end: number;
-  digits: string;
-}
+/** Texts that one page masks again and again; short ones are read faster than looked up. */
+const remembered = new Map<string, readonly PrivateThing[]>();
+const mostRemembered = 50;
+const shortText = 200;
 
 /** Everything private in a text, in reading order; nothing overlaps. Pure, and linear in the text's length. */
-export function findPrivate(text: string): PrivateThing[] {
-  if (!/[\p{Nd}@＠﹫]|\b(?:at|et)\b/iu.test(text)) return [];
+export function findPrivate(text: string): readonly PrivateThing[] {
+  if (!/[\p{N}@＠﹫]|\b(?:at|et)\b|[[({<]a[\])}>]/iu.test(text)) return [];
+  if (text.length < shortText) return search(text);
+  const known = remembered.get(text);
+  if (known) return known;
+  const found = search(text);
+  if (remembered.size >= mostRemembered) {
+    for (const oldest of remembered.keys()) {
+      remembered.delete(oldest);
+      break;
+    }
+  }
+  remembered.set(text, found);
+  return found;
+}
+
+function search(text: string): PrivateThing[] {
   const { plain, at } = readPlain(text);
-  const found = [...findMail(plain)];
-  const taken = [...found, ...[ticket, date].flatMap((known) => [...plain.matchAll(known)].map(spanOf))];
-  for (const run of plain.matchAll(digitRun)) found.push(...numbersIn(plain, run, taken));
-  return found
+  const found = findMail(plain);
+  const taken = takenIn(plain.length);
+  for (const span of found) taken.add(span);
+  for (const known of [ticket, date]) {
+    for (const { index, 0: written } of plain.matchAll(known)) {
+      taken.add({ start: index, end: index + written.length });
+    }
+  }
+  for (const { index, 0: written } of plain.matchAll(digitRun)) {
+    if (written.length < 9) continue;
+    for (const thing of numbersIn(plain, { start: index, end: index + written.length }, taken)) {
+      taken.add(thing);
+      found.push(thing);
+    }
+  }
+  return [...found, ...findSplit(plain, taken)]
     .sort((one, other) => one.start - other.start)
     .map(({ kind, start, end, value }) => ({ kind, value, start: at(start), end: at(end) }));
 }
 
-const spanOf = (match: RegExpMatchArray) => ({
-  start: match.index ?? 0,
-  end: (match.index ?? 0) + match[0].length,
-});
-
-function findMail(plain: string): PrivateThing[] {
-  const found: PrivateThing[] = [];
-  for (const match of [...plain.matchAll(mail), ...plain.matchAll(hiddenMail)]) {
-    const span = spanOf(match);
-    if (found.some((other) => span.start < other.end && other.start < span.end)) continue;
-    found.push({ kind: 'email', ...span, value: match[0] });
-  }
-  return found;
+interface Run {
+  start: number;
+  end: number;
 }
 
-function numbersIn(
-  plain: string,
-  run: RegExpMatchArray,
-  taken: readonly { start: number; end: number }[],
-): PrivateThing[] {
-  const offset = run.index ?? 0;
-  const groups: Group[] = [...run[0].matchAll(/\d+/gu)]
-    .map((match) => ({ ...spanOf(match), digits: match[0] }))
-    .map(({ start, end, digits }) => ({ start: start + offset, end: end + offset, digits }));
-  const free = groups.filter(
-    ({ start, end }) => !taken.some((other) => start < other.end && other.start < end),
+function numbersIn(plain: string, run: Run, taken: Taken): PrivateThing[] {
+  const free = readGroups(plain.slice(run.start, run.end), run.start).filter(
+    ({ start, end }) => !taken.has(start) && !taken.has(end - 1),
   );
   const found: PrivateThing[] = [];
   let place = 0;
   while (place < free.length) {
-    const number = numberAt(plain, free, place);
+    const number = numberAt(plain, run, free, place);
     if (number.kind) {
       const { kind, last, digits } = number;
       const first = free[place] as Group;
@@ -120,27 +120,71 @@ const mostDigits = 19;
  */
 function numberAt(
   plain: string,
+  run: Run,
   groups: readonly Group[],
   first: number,
 ): { kind?: PrivateKind; last: number; digits: string } {
   const begin = groups[first] as Group;
   let digits = '';
-  const separators = new Set<string>();
+  let before: Before | undefined;
+  const inside = isInside(run, begin.start);
+  const may = inside ? mayBegin(plain, groups, first) : undefined;
+  if (inside && !may) return { last: first, digits };
   let best: { kind: PrivateKind; last: number; digits: string } | undefined;
   for (let last = first; last < Math.min(groups.length, first + mostGroups); last += 1) {
     const group = groups[last] as Group;
-    const separator = last > first ? plain.slice((groups[last - 1] as Group).end, group.start) : '';
     // What is a number already goes on only as it began, or tightly.
-    if (best && !separators.has(separator) && !/^[-.]$/u.test(separator)) break;
-    separators.add(separator);
+    if (best && !goesOn(plain, groups, first, last)) break;
     digits += group.digits;
     if (digits.length > mostDigits) break;
-    if (isPublicLine(digits)) return { last: lastOfLine(groups, first, last), digits };
-    const kind = kindOf(plain, { start: begin.start, end: group.end, digits, groups: last - first + 1 });
+    if (digits.length < 9) continue;
+    if (may && !may(digits)) continue;
+    if (isPublicLine(digits)) {
+      const next = groups.findIndex(
+        (other, at) => at > first && at <= last && /^(?:0|62)8[1-9]/u.test(other.digits),
+      );
+      return { last: next > 0 ? next - 1 : lastOfLine(groups, first, last), digits };
+    }
+    before ??= lookBefore(plain, run, begin.start);
+    const kind = kindOf(plain, run, before, {
+      start: begin.start,
+      end: group.end,
+      digits,
+      groups: last - first + 1,
+    });
     if (kind) best = { kind, last, digits };
     if (kind && last === first) break;
   }
   return best ?? { last: first, digits: begin.digits };
+}
+
+/** Does the separator before a group stand between earlier groups of the number, too, or is it a dash or a dot? */
+function goesOn(plain: string, groups: readonly Group[], first: number, last: number): boolean {
+  const before = (at: number) => plain.slice((groups[at - 1] as Group).end, (groups[at] as Group).start);
+  const separator = before(last);
+  if (separator === '-' || separator === '.') return true;
+  for (let at = first + 1; at < last; at += 1) if (before(at) === separator) return true;
+  return false;
+}
+
+/**
+ * For a group far inside a run, where no word says anything: may a number of so many digits begin there? Only its first
+ * digits are looked at, so that thousands of groups cost nothing. Undefined: none may.
+ */
+function mayBegin(
+  plain: string,
+  groups: readonly Group[],
+  first: number,
+): ((digits: string) => boolean) | undefined {
+  const begin = groups[first] as Group;
+  let head = begin.digits;
+  for (let at = first + 1; head.length < 4 && at < groups.length; at += 1) head += groups[at]?.digits ?? '';
+  if (begin.digits.length >= 3 || plain[begin.start - 1] === '+') return () => true;
+  if (/^(?:0(?:8[1-9]|80[047]|[2-79])|62|0062)/u.test(head)) return (digits) => digits.length <= 15;
+  const identity = isProvince(head.slice(0, 2));
+  const card = /^(?:[2-6]|1946)/u.test(head);
+  if (!identity && !card) return undefined;
+  return (digits) => (identity && isIdentity(digits)) || (card && isCard(digits));
 }
 
 /** 0800-1-500-000 goes on after it is known for what it is. */
@@ -151,36 +195,71 @@ function lastOfLine(groups: readonly Group[], first: number, from: number): numb
   return last;
 }
 
+/** What stands before a number, each thing looked for when it is first asked. */
+interface Before {
+  text: string;
+  inLink: boolean;
+  is: (words: RegExp) => boolean;
+}
+
+/** Far inside a run there are only digits and what stands between them. */
+const isInside = (run: Run, start: number): boolean => start - run.start > lookAround * 2;
+
+function lookBefore(plain: string, run: Run, start: number): Before {
+  const { text, inLink } = isInside(run, start) ? { text: '', inLink: false } : lineBefore(plain, start);
+  const known = new Map<RegExp, boolean>();
+  return {
+    text,
+    inLink,
+    is: (words) => {
+      if (text === '') return false;
+      const told = known.get(words) ?? words.test(text);
+      known.set(words, told);
+      return told;
+    },
+  };
+}
+
+const letterEnds = /\p{L}$/u;
+const encodedEnds = /%(?:2B|20)$/iu;
+
 function kindOf(
   plain: string,
+  run: Run,
+  before: Before,
   number: { start: number; end: number; digits: string; groups: number },
 ): PrivateKind | undefined {
   const { start, end, digits, groups } = number;
-  if (digits.length < 9) return undefined;
+  const { inLink } = before;
+  const after = run.end - end > lookAround ? '' : lineAfter(plain, end);
+  const glued = before.is(letterEnds) && !before.is(encodedEnds);
+  const mobile = isMobile(digits);
+  if (!mobile && after !== '' && /^\p{L}+\d/u.test(after)) return undefined;
+  // No sum begins with a nought.
+  if (!digits.startsWith('0') && before.is(currencyBefore)) return undefined;
+  if (mobile && !(glued && digits.length < 10)) return 'phone';
   const written = plain.slice(start, end);
-  const before = lineBefore(plain, start);
-  const after = lineAfter(plain, end);
-  const glued = /\p{L}$/u.test(before) && !/%(?:2B|20)$/iu.test(before);
-  if (/^\p{L}*\d/u.test(after) && /^\p{L}/u.test(after) && !isMobile(digits)) return undefined;
-  if (currencyBefore.test(before)) return undefined;
-  if (isMobile(digits) && !(glued && digits.length < 10)) return 'phone';
-  if (thousands.test(written) || quantityAfter.test(after)) return undefined;
-  const named = (words: RegExp) => words.test(before) || words.test(after.slice(0, 25));
-  const inLink = withinLink.test(before);
-  if (digits.length === 16 && !inLink) {
-    if (cardWords.test(before)) return 'card';
-    if (identityWords.test(before) || (isIdentity(digits) && !accountWords.test(before))) return 'identity';
+  if (thousands.test(written) || (after !== '' && quantityAfter.test(after))) return undefined;
+  if (inLink && digits.length >= 10 && digits.length <= 18) {
+    if (before.is(identityInLink)) return 'identity';
+    if (before.is(accountInLink)) return 'account';
   }
-  if (!inLink && isCard(digits) && !accountWords.test(before)) return 'card';
+  if (digits.length === 16 && !inLink) {
+    if (before.is(cardWords)) return 'card';
+    if (before.is(identityWords) || (isIdentity(digits) && !before.is(accountWords))) return 'identity';
+  }
+  if (!inLink && isCard(digits) && !before.is(accountWords)) return 'card';
   // In an address only what is plainly a phone number is one: posts and pictures have long numbers there.
   if (inLink) return undefined;
-  if (digits.length <= 16 && digits.length >= 10 && named(accountWords)) return 'account';
-  if (identityWords.test(before) && digits.length >= 10) return 'identity';
+  const near = after.slice(0, 25);
+  const isAccount = before.is(accountWords) || (near !== '' && accountWords.test(near));
+  if (digits.length <= 16 && digits.length >= 10 && isAccount) return 'account';
+  if (digits.length >= 10 && before.is(identityWords)) return 'identity';
   if (isLandline(digits) && !glued) return 'phone';
-  if (digits.length <= 15 && /\+$|\(\+$/u.test(before)) return 'phone';
-  if (isBareMobile(digits) && phoneWords.test(before)) return 'phone';
-  if (phoneWords.test(before) && groups === 1 && digits.length <= 13) return 'phone';
-  if (glued || /^\p{L}/u.test(after)) return undefined;
+  if (digits.length <= 15 && plain[start - 1] === '+') return 'phone';
+  if (isBareMobile(digits) && before.is(phoneWords)) return 'phone';
+  if (groups === 1 && digits.length <= 13 && before.is(phoneWords)) return 'phone';
+  if (glued || (after !== '' && /^\p{L}/u.test(after))) return undefined;
   return isLoose(written, digits) ? 'number' : undefined;
 }
 
@@ -196,10 +275,11 @@ function isLoose(written: string, digits: string): boolean {
   );
 }
 
-function lineBefore(plain: string, start: number): string {
+function lineBefore(plain: string, start: number): { text: string; inLink: boolean } {
   const before = plain.slice(Math.max(0, start - lookAround * 2), start);
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  return withinLink.test(line) ? line : line.slice(-lookAround);
+  const inLink = linkBegins.test(/\S*$/u.exec(line.replace(/.*\s/su, ''))?.[0] ?? '');
+  return { text: inLink ? line : line.slice(-lookAround), inLink };
 }
 
 function lineAfter(plain: string, end: number): string {

@@ -1,7 +1,8 @@
 import type { Report } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
-import { findPrivate, type PrivateKind } from './find-private.js';
+import { findPrivate } from './find-private.js';
 import { tellMasked } from './mask-for.js';
+import type { PrivateKind } from './private-thing.js';
 
 /** The parts of a report in which its reporter, or whoever wrote the message, may have left something private. */
 export const privatePlaces = ['text', 'doubt', 'urls'] as const;

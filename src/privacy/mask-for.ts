@@ -1,6 +1,6 @@
 import { findWords } from '../matching/shared-words.js';
 import type { Translate } from '../web/languages.js';
-import type { PrivateThing } from './find-private.js';
+import type { PrivateThing } from './private-thing.js';
 import { mask, maskPrivate } from './mask-private.js';
 
 /** Kinds of which the last digits are told: enough to tell two accounts apart, far from enough to use one. */
@@ -15,6 +15,44 @@ export function tellMasked({ kind, value }: Pick<PrivateThing, 'kind' | 'value'>
 /** A text as people on the desk and the holder of a ticket read it. */
 export function maskFor(text: string, t: Translate): string {
   return maskPrivate(text, (thing) => tellMasked(thing, t));
+}
+
+/**
+ * Of the words that a message shares with a claim those that anybody may be told: they stand in what everybody may read
+ * of the claim, or in what others sent, outside of everything private. A guessed number, or a word of somebody's
+ * address, is never confirmed.
+ *
+ * @param known the claim's texts as reporters sent them.
+ * @param open what anybody may read of it.
+ */
+export function tellableWords(
+  words: readonly string[],
+  { known, open }: { known: readonly string[]; open: readonly string[] },
+): string[] {
+  const told = words.filter((word) => maskPrivate(word) === word);
+  if (told.length === 0) return [];
+  const shown = [...open, ...known.map((text) => maskPrivate(text))].map((text) => findWords(text, told));
+  const publicly = open.length;
+  return told.filter((word, at) => {
+    // A piece of a long number may be the beginning of a secret that was cut off.
+    const digits = word.replaceAll(/\D/gu, '').length;
+    const texts = digits >= 5 && !/[.,/]/u.test(word) ? shown.slice(0, publicly) : shown;
+    return link.test(word) || texts.some((found) => found[at] !== undefined);
+  });
+}
+
+/** A link is among the words because the message itself has it; it need not stand in a text. */
+const link = /\p{L}\.\p{L}{2,}\/|^https?:/iu;
+
+/**
+ * A message as it is compared for a stranger: without private things, and without loose pieces of numbers that one
+ * could be guessed by. Sums, counts, years and decimals stay.
+ */
+export function withoutNumbers(text: string): string {
+  return maskPrivate(text).replaceAll(
+    /(?<![\d.,/:]|rp\.? ?)(?!(?:19|20)\d\d(?!\d))\d{4,}(?![\d.,/:]|\s?(?:%|rupiah|ribu|rb|juta|jt|mil|tril|orang|jiwa|warga|suara|dosis|unit|kali|kg|ton|km|meter|ha\b))/giu,
+    mask,
+  );
 }
 
 /** Why two texts may be one claim, and why not, as the engine stores it. */

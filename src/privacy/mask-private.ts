@@ -1,4 +1,5 @@
-import { findPrivate, type PrivateThing } from './find-private.js';
+import { findPrivate } from './find-private.js';
+import type { PrivateThing } from './private-thing.js';
 
 /** Stands in stored texts where something private stood. */
 export const mask = '•••';

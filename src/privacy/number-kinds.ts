@@ -7,11 +7,15 @@ const provinces = new Set(
   ),
 );
 
+/** Are these two digits the code of a province? */
+export const isProvince = (digits: string): boolean => provinces.has(digits);
+
 /**
  * Could these be the 16 digits of a NIK or a family card (KK)? Province, regency, district, then a date as DDMMYY (a
  * woman's NIK has 40 added to the day), then a serial number.
  */
 export function isIdentity(digits: string): boolean {
+  if (digits.length !== 16) return false;
   const parts = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d\d(\d{4})$/u.exec(digits);
   if (!parts) return false;
   const [province = '', regency, district, day, month, serial] = parts.slice(1);
@@ -34,7 +38,7 @@ const cardPattern =
 
 /** Could these be the digits of a payment card? Its prefix and length, and its check digit by Luhn's formula. */
 export function isCard(digits: string): boolean {
-  return cardPattern.test(digits) && passesLuhn(digits);
+  return digits.length >= 13 && cardPattern.test(digits) && passesLuhn(digits);
 }
 
 /** ISO/IEC 7812-1: every second digit from the right but one is doubled, its digits added; the sum divides by ten. */
@@ -77,5 +81,5 @@ export function isLandline(digits: string): boolean {
 
 /** Numbers that anybody may call and that belong to nobody: 0800, 0804, 0807 (free or at local cost). */
 export function isPublicLine(digits: string): boolean {
-  return /^(?:0|62)80[047]\d{4,10}$/u.test(digits);
+  return /^(?:0|62)80[047]\d{4,8}$/u.test(digits);
 }

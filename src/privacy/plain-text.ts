@@ -10,6 +10,7 @@ const unseen = /[\p{Default_Ignorable_Code_Point}\p{Enclosing_Mark}]/u;
 const dashes = /[\u2010-\u2015\u2212\u2043\uFE58\uFE63]/u;
 const spaces = /[\u00A0\u2000-\u200A\u202F\u205F\u3000]/u;
 const digit = /\p{Nd}/u;
+const lineEnds = /[\u0085\u2028\u2029]/u;
 const onlyAscii = /^\p{ASCII}*$/u;
 
 /**
@@ -17,7 +18,7 @@ const onlyAscii = /^\p{ASCII}*$/u;
  * line's end as one, and without what cannot be seen. Linear in the text's length.
  */
 export function readPlain(text: string): PlainText {
-  if (onlyAscii.test(text)) return { plain: text, at: (offset) => offset };
+  if (onlyAscii.test(text)) return { plain: readLetters(text), at: (offset) => offset };
   const offsets: number[] = [];
   let plain = '';
   let offset = 0;
@@ -29,7 +30,17 @@ export function readPlain(text: string): PlainText {
     plain += seen;
     offset += character.length;
   }
-  return { plain, at: (place) => offsets[place] ?? text.length };
+  return { plain: readLetters(plain), at: (place) => offsets[place] ?? text.length };
+}
+
+/** Among digits, and with at least as many of them, O, l and I stand for 0 and 1. */
+function readLetters(plain: string): string {
+  if (!/\d[OoIl]|[OoIl]\d/u.test(plain)) return plain;
+  return plain.replaceAll(/(?<![\p{L}\p{N}])[\dOoIl]{3,}(?![\p{L}\p{N}])/gu, (written) =>
+    written.replaceAll(/\D/gu, '').length * 2 < written.length
+      ? written
+      : written.replaceAll(/[Oo]/gu, '0').replaceAll(/[Il]/gu, '1'),
+  );
 }
 
 function asSeen(character: string): string {
@@ -37,6 +48,7 @@ function asSeen(character: string): string {
   if (unseen.test(character)) return '';
   if (dashes.test(character)) return '-';
   if (spaces.test(character)) return ' ';
+  if (lineEnds.test(character)) return '\n';
   if (digit.test(character)) return valueOf(character);
   // Fullwidth letters, signs and circled digits have one plain character that they stand for.
   const compatible = character.normalize('NFKC');

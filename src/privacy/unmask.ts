@@ -7,8 +7,8 @@ import { AppError, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import { tidyLine } from '../web/tidy-text.js';
 import { privateIn, privatePlaces, type PrivatePlace } from './hidden-things.js';
-import { maskPrivate } from './mask-private.js';
-import type { PrivateKind } from './find-private.js';
+import { mask, maskPrivate } from './mask-private.js';
+import type { PrivateKind } from './private-thing.js';
 
 export const shortestReason = 10;
 const longestReason = 500;
@@ -27,8 +27,19 @@ export const unmaskSchema = hiddenSchema.extend({
     .string()
     .max(longestReason * 4)
     .transform(tidyLine)
-    .pipe(z.string().min(shortestReason, 'reason_short').max(longestReason)),
+    .pipe(z.string().refine(saysSomething, 'reason_short').max(longestReason)),
 });
+
+const fewestDifferent = 4;
+
+/** Ten letters or digits that can be seen, not all the same few: dots and fillers are no reason. */
+function saysSomething(reason: string): boolean {
+  const seen = reason
+    .toLowerCase()
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .match(/[\p{L}\p{N}]/gu);
+  return seen !== null && seen.length >= shortestReason && new Set(seen).size >= fewestDifferent;
+}
 
 export interface Unmasked {
   kind: PrivateKind;
@@ -64,7 +75,8 @@ export async function unmask(
     by: actorOf(by),
     action: 'report.unmasked',
     on: { kind: 'report', id: String(report._id), label: report.ticket },
-    after: { place, kind },
+    // Which of several it was, by what its mask tells.
+    after: { place, number: wanted, kind, shown: kind === 'email' ? mask : `${mask}${value.slice(-2)}` },
     // Somebody may repeat in the reason what they are looking for.
     reason: maskPrivate(reason),
   });

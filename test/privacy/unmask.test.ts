@@ -57,7 +57,16 @@ describe('looking at something masked', () => {
       const { text } = await browser.get(`${language}${path}?place=text&number=1`).expect(200);
       expect(text).to.include('…55]').and.not.include('8412907755');
     }
-    for (const bad of ['', 'pendek', '         x         ']) {
+    const unseen = ['\u200B', '\u2800', '\u3164'].map((character) => character.repeat(20));
+    for (const bad of [
+      '',
+      'pendek',
+      '         x         ',
+      ...unseen,
+      '.'.repeat(20),
+      'a'.repeat(20),
+      'abab abab abab',
+    ]) {
       const refused = await browser.post(path).type('form').send({ place: 'text', number: 1, reason: bad });
       expect(refused.status).to.equal(400);
       expect(refused.text).to.include('paling sedikit 10 huruf').and.not.include('8412907755');
@@ -81,7 +90,7 @@ describe('looking at something masked', () => {
     const [line, ...others] = await lines();
     expect(others).to.have.length(0);
     expect(line?.on).to.deep.include({ kind: 'report', id: String(report._id), label: report.ticket });
-    expect(line?.after).to.deep.equal({ place: 'text', kind: 'phone' });
+    expect(line?.after).to.deep.equal({ place: 'text', number: 2, kind: 'phone', shown: '•••47' });
     expect(line?.reason).to.include(reason);
     for (const kept of [line, await saring.context.models.Session.find().lean()])
       expect(JSON.stringify(kept)).not.to.match(/5555-?0147/u);
