@@ -7,13 +7,16 @@ import {
   type Comparison,
   type Difference,
 } from '../claims/compare-texts.js';
-import { maskFor, maskReasons } from '../privacy/mask-for.js';
+import type { Claim } from '../claims/claim.model.js';
+import { longestExample } from '../claims/choose-examples.js';
+import { maskFor, maskReasons, tellableWords } from '../privacy/mask-for.js';
 import { tellEvidence, tellWhy } from '../claims/tell-evidence.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import { findWords } from '../matching/shared-words.js';
 import type { Translate } from '../web/languages.js';
 import { publicTexts } from './match-message.js';
-import type { Report, ReportMatch } from './report.model.js';
+import { maskPrivate } from '../privacy/mask-private.js';
+import type { MatchEvidence, Report, ReportMatch } from './report.model.js';
 
 /** The claim that a reporter is shown as the report's own, or as perhaps the same. */
 export interface ShownClaim {
@@ -25,6 +28,34 @@ export interface Explained {
   /** As with PublicMatch. */
   why: string[];
   against: Difference[];
+}
+
+/**
+ * A report with those reasons for its match that whoever has the ticket may be told. What others sent that is private is
+ * not confirmed by a word of it, and a guessed number not by a text that is the same.
+ *
+ * @param claims those that its words may have been found in.
+ */
+export function tellable(
+  report: Report,
+  claims: readonly Pick<Claim, 'statement' | 'examples'>[],
+  answers: readonly Pick<PublicAnswer, 'title'>[],
+): Report {
+  const { text, match } = report;
+  const own = text.slice(0, longestExample).trim();
+  const words = tellableWords(match.words, {
+    known: claims.flatMap(({ examples }) => examples.filter((example) => example !== own)),
+    open: [...claims.map(({ statement }) => statement), ...answers.map(({ title }) => title)],
+  });
+  const masked = maskPrivate(text) !== text;
+  const gone = (kind: MatchEvidence) =>
+    (masked && kind === 'repeat') || (report.erasedAt !== undefined && kind === 'picture');
+  // A repeat counts fully; beside it every other score would tell that it is none.
+  const score = !masked ? match.score : match.state === 'confirmed' ? 1 : Math.round(match.score * 10) / 10;
+  return {
+    ...report,
+    match: { ...match, words, score, ...(match.by && { by: match.by.filter((kind) => !gone(kind)) }) },
+  };
 }
 
 /**

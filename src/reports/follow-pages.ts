@@ -6,7 +6,7 @@ import { eraseReport } from '../privacy/erase-report.js';
 import { limitsOf } from '../web/limits.js';
 import { compareForReporter } from './explain-match.js';
 import { findReportByTicket } from './find-report.js';
-import { claimOfMatch, viewTicket } from './report.view.js';
+import { claimOfMatch, readTicket } from './report.view.js';
 import { findTicket } from './ticket.js';
 
 /** A whole message may be pasted where a ticket is asked for. */
@@ -48,12 +48,12 @@ export function followPages(context: Context): Router {
         .render('reports/find', { asked: asked.slice(0, 100), unknown: true, robots: 'noindex' });
       return;
     }
-    const view = await viewTicket(context, report, request.t);
+    const { view, report: told } = await readTicket(context, report, request.t);
     const [answer] = view.answers;
     response.render('reports/ticket', {
       report: view,
       answer,
-      compared: compareForReporter(report, claimOfMatch(view), request.t),
+      compared: compareForReporter(told, claimOfMatch(view), request.t),
       fresh: request.query['baru'] === '1',
       justErased: view.erased && request.query['terhapus'] === '1',
       toBeTold: report.wantsNews === true,

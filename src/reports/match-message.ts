@@ -4,6 +4,7 @@ import { tellWhy } from '../claims/tell-evidence.js';
 import { weighMessage } from '../claims/weigh-message.js';
 import { answersOf, type PublicAnswer } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
+import { tellableWords, withoutNumbers } from '../privacy/mask-for.js';
 import type { Translate } from '../web/languages.js';
 
 export interface PublicMatch {
@@ -15,7 +16,7 @@ export interface PublicMatch {
   why: string[];
   /** What speaks against it: words of the message in whose place the claim or its clarification has other ones. */
   against: Difference[];
-  /** Only the shared words, as the message writes them. */
+  /** Only the shared words that anybody may be told, as the message writes them. */
   words: string[];
   /** True: it is the same message. False: it may be, so show it as "perhaps". */
   certain: boolean;
@@ -46,17 +47,21 @@ export function publicTexts(shown: {
 /**
  * What is known about a message. A claim that only its reporter knows of so far is shown to nobody but those who hold
  * the same message. `why` is told in the language of `t`.
+ *
+ * Private numbers and addresses of the message do not count: nobody learns by guessing what others sent.
  */
 export async function matchMessage(context: Context, text: string, t: Translate): Promise<MatchAnswer> {
-  const weighed = await weighMessage(context, { text, urls: [], pictures: [] });
+  const weighed = await weighMessage(context, { text: withoutNumbers(text), urls: [], pictures: [] });
   const shown = weighed.filter(({ sure, claim }) => sure || isListed(claim));
   const answers = await answersOf(
     context,
     shown.map(({ claim }) => claim._id),
   );
-  const matches = shown.map(({ claim, score, words, by, sure, against = [] }): PublicMatch => {
+  const matches = shown.map(({ claim, score, words: all, by, sure, against = [] }): PublicMatch => {
     const clarification = answers.get(String(claim._id));
-    const beside = chooseText(publicTexts({ claim, clarification }), { words, against })?.text ?? '';
+    const open = publicTexts({ claim, clarification });
+    const words = tellableWords(all, { known: claim.examples, open: open.map((one) => one.text) });
+    const beside = chooseText(open, { words, against })?.text ?? '';
     return {
       claim: publicClaim(claim),
       ...(clarification && { clarification }),

@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import type { Context } from '../context.js';
 import type { Translate } from '../web/languages.js';
 import { addressOf } from '../clarifications/clarification.view.js';
-import { explainMatch, type ShownClaim } from './explain-match.js';
+import { explainMatch, tellable, type ShownClaim } from './explain-match.js';
 import { historyOf, joinedAt, type HistoryEntry, type ReportEvent } from './report-history.js';
 import type { MatchState, Report } from './report.model.js';
 import { answeringArticles, earlierClaims, othersSince } from './report-surroundings.js';
@@ -46,14 +46,28 @@ export const addressOfTicket = (config: Config, ticket: string) => `${config.bas
 
 /** Everything there is to tell about a report, in the language of `t`. */
 export async function viewTicket(context: Context, report: Report, t: Translate): Promise<TicketView> {
+  return (await readTicket(context, report, t)).view;
+}
+
+/** The same with the report as whoever has the ticket may compare it with its claim. */
+export async function readTicket(
+  context: Context,
+  kept: Report,
+  t: Translate,
+): Promise<{ view: TicketView; report: Report }> {
   const [claim, suggested] = await Promise.all([
-    liveClaim(context, report.claim),
-    report.match.state === 'suggested' ? liveClaim(context, report.match.claim) : null,
+    liveClaim(context, kept.claim),
+    kept.match.state === 'suggested' ? liveClaim(context, kept.match.claim) : null,
   ]);
   const other = suggested && mayShow(suggested, claim) ? suggested : null;
   const answers = await answersOf(
     context,
     [claim, other].filter((one) => one !== null).map(({ _id }) => _id),
+  );
+  const report = tellable(
+    kept,
+    [claim, suggested].filter((one) => one !== null),
+    [...answers.values()],
   );
   const earlier = await earlierClaims(context, report);
   const history = historyOf(report, claim, {
@@ -65,7 +79,7 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
   const likely = other && answers.get(String(other._id));
   const suggestion = other && { claim: publicClaim(other), ...(likely && { clarification: likely }) };
   const own = claim && { claim: publicClaim(claim), ...(answer && { clarification: answer }) };
-  return {
+  const view: TicketView = {
     ticket: report.ticket,
     url: addressOfTicket(context.config, report.ticket),
     status: statusFor(claim, answer),
@@ -88,6 +102,7 @@ export async function viewTicket(context: Context, report: Report, t: Translate)
       ...(entry.article && { url: addressOf(context.config, entry.article.slug) }),
     })),
   };
+  return { view, report };
 }
 
 /** The claim that a report's match names, as far as its reporter may see it. */
