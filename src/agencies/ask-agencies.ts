@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { maskPrivate } from '../privacy/mask-private.js';
 import { actorOf } from '../accounts/actor.js';
 import { findClaim } from '../claims/find-claim.js';
 import type { Claim } from '../claims/claim.model.js';
@@ -89,7 +90,13 @@ function chosen(offer: Offer, { quotes, links, pictures }: Asking) {
     });
   return {
     quotes: pick(quotes, offer.quotes, ({ report }) => report, 'quotes').map(({ text }) => text),
-    links: pick(links, offer.links, (link) => link, 'links'),
+    // A program may name a link as the reporter sent it.
+    links: pick(
+      links.map((link) => maskPrivate(link)),
+      offer.links,
+      (link) => link,
+      'links',
+    ),
     pictures: pick(pictures, offer.pictures, ({ file }) => String(file), 'pictures'),
   };
 }

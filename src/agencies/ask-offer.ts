@@ -21,7 +21,7 @@ type Read = Pick<Report, '_id' | 'text' | 'urls' | 'pictures' | 'fingerprint'>;
 
 /**
  * What of a claim's reports can be shown to an agency, if the asker so chooses: wordings with everything private
- * masked, links, pictures. Nothing of who sent them, where and when.
+ * masked in them and in the links, pictures. Nothing of who sent them, where and when.
  */
 export async function offerOf(context: Context, claim: Types.ObjectId): Promise<Offer> {
   const reports = await newest(context, claim);
@@ -45,7 +45,10 @@ export async function offerOf(context: Context, claim: Types.ObjectId): Promise<
   );
   return {
     quotes: [...wordings.values()].slice(0, mostOffered),
-    links: [...new Set(reports.flatMap(({ urls }) => urls))].slice(0, mostOffered),
+    links: [...new Set(reports.flatMap(({ urls }) => urls.map((url) => maskPrivate(url))))].slice(
+      0,
+      mostOffered,
+    ),
     pictures: [...pictures.values()].slice(0, mostOffered),
   };
 }
@@ -58,7 +61,8 @@ function newest(context: Context, claim: Types.ObjectId): Promise<Read[]> {
     .lean<Read[]>();
 }
 
-function quoteOf(text: string): string {
+/** A report's text as it is quoted to an agency. */
+export function quoteOf(text: string): string {
   const masked = maskPrivate(text);
   return masked.length > longestQuote ? `${masked.slice(0, longestQuote).trimEnd()}…` : masked;
 }

@@ -135,7 +135,9 @@ export function agencyRequest(request: StatementRequest, about: About) {
   return {
     ...listedRequest(request, about),
     quotes: request.quotes,
-    links: request.links,
+    // Older requests may hold them as they were sent.
+    links: request.links.map((link) => maskPrivate(link)),
+    erased: request.erased ?? 0,
     pictures: request.pictures.map(({ file, thumbnail, width, height }, at) => ({
       number: at + 1,
       url: `${page}/gambar/${String(file)}`,
@@ -176,7 +178,9 @@ export function staffRequest(request: StatementRequest, about: About) {
     // On the desk a claim's statement stands as everywhere there, and leads to its page.
     claim: about.claim && { ...askedClaim(about.claim), id: String(about.claim._id) },
     quotes: request.quotes,
-    links: request.links,
+    // Older requests may hold them as they were sent.
+    links: request.links.map((link) => maskPrivate(link)),
+    erased: request.erased ?? 0,
     pictures: request.pictures.map(({ file, thumbnail, width, height }, at) => ({
       number: at + 1,
       url: `/meja/gambar/${String(file)}`,

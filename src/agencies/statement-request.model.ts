@@ -95,6 +95,8 @@ export interface StatementRequest {
   quotes: string[];
   links: string[];
   pictures: RequestPicture[];
+  /** How many of these were taken out since, because a reporter erased their report. */
+  erased?: number;
   asker: Actor;
   askedAt: Date;
   dueAt: Date;
@@ -179,6 +181,7 @@ export const statementRequestSchema = new Schema<StatementRequest>(
       ],
       default: [],
     },
+    erased: Number,
     asker: { type: actorSchema, required: true },
     askedAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },

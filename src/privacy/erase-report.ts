@@ -1,4 +1,5 @@
 import { recordAction } from '../audit/record-action.js';
+import { forgetInRequests } from '../agencies/forget-report.js';
 import { longestExample } from '../claims/choose-examples.js';
 import { indexClaim } from '../claims/index-claims.js';
 import { tallyClaim } from '../claims/tally-claim.js';
@@ -12,7 +13,8 @@ import { maskPrivate } from './mask-private.js';
 
 /**
  * Erases what is personal in a report, as its reporter asks: the contact, the doubt, the pictures, where it was seen and
- * came from, and what is private in its words. The report stays and is counted, and its ticket goes on working.
+ * came from, and what is private in its words. The report stays and is counted, and its ticket goes on working. What
+ * stands for the address that sent it stays its ordinary week: otherwise a flood is erased before it can be blocked.
  *
  * What makes it erased is one write; whatever a process that dies there leaves undone (files, counts) is done by asking
  * again, and in time by the jobs that count and that remove forgotten pictures. Safe to repeat.
@@ -26,7 +28,7 @@ export async function eraseReport(context: Context, report: Report): Promise<Rep
   const text = maskPrivate(report.text);
   await removePictures.announce(context, pictures);
   // Once before, so that nothing is left behind should this be all; once after, since a count may bring it back.
-  await forgetExamples(context, report, text);
+  await forgetInRequests(context, report, await forgetExamples(context, report, text));
   const urls = report.urls.filter((url) => maskPrivate(url) === url);
   const erased = await Report.findOneAndUpdate(
     { _id: report._id },
@@ -37,7 +39,7 @@ export async function eraseReport(context: Context, report: Report): Promise<Rep
         urls,
         links: tellingLinks(text, urls),
         pictures: [],
-        match: maskReasons(report.match, report.text),
+        match: withoutPicture(maskReasons(report.match, report.text)),
         erasedAt: report.erasedAt ?? now,
         updatedAt: now,
       },
@@ -47,8 +49,6 @@ export async function eraseReport(context: Context, report: Report): Promise<Rep
         doubt: 1,
         region: 1,
         channel: 1,
-        sender: 1,
-        senderUntil: 1,
       },
     },
     { returnDocument: 'after' },
@@ -69,6 +69,11 @@ export async function eraseReport(context: Context, report: Report): Promise<Rep
     });
   }
   return erased;
+}
+
+/** A picture that is gone explains nothing. */
+function withoutPicture(match: Report['match']): Report['match'] {
+  return match.by ? { ...match, by: match.by.filter((kind) => kind !== 'picture') } : match;
 }
 
 /**
