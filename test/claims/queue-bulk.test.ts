@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Claim } from '../../src/claims/claim.model.js';
+import { actOnClaims } from '../../src/claims/queue/bulk.js';
 import { forgetBulkActions } from '../../src/claims/queue/forget-bulk-actions.js';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import { aClaim, readClaim } from '../helpers/claims.js';
@@ -189,6 +190,103 @@ describe('claims: several at once', () => {
       .type('form')
       .send({})
       .expect(403);
+  });
+
+  it('puts back as waiting what somebody had who was disabled since, or went to an agency', async () => {
+    const [one, other, third] = await some(3);
+    if (!one || !other || !third) throw new Error('there are three');
+    const [gone, moved] = [
+      await aPerson(saring, { name: 'Gilang' }),
+      await aPerson(saring, { name: 'Mira' }),
+    ];
+    await act(editors, [one], { action: 'hand-over', person: String(gone.person._id) });
+    await act(editors, [other], { action: 'hand-over', person: String(moved.person._id) });
+    await act(editors, [third], { action: 'hand-over', person: String(ratna.person._id) });
+    const all = await now([one, other, third]);
+    const { undo: path } = await act(editors, all, {
+      action: 'hand-over',
+      person: String(eka.person._id),
+    });
+    const { Person } = saring.context.models;
+    await Person.updateOne({ _id: gone.person._id }, { $set: { disabledAt: saring.clock.now() } });
+    await Person.updateOne({ _id: moved.person._id }, { $set: { role: 'agency', agency: gone.person._id } });
+    const text = await undo(editors, path);
+    expect(text).to.include('3 klaim dikembalikan').and.include('2 klaim sekarang menunggu, karena');
+    const after = await now([one, other, third]);
+    expect(after.map(({ status }) => status)).to.deep.equal(['open', 'open', 'checking']);
+    expect(after.map(({ assignee }) => assignee?.name)).to.deep.equal([undefined, undefined, 'Ratna']);
+  });
+
+  it('is written down before it is done', async () => {
+    const claims = await some(30);
+    const { BulkAction } = saring.context.models;
+    const done = actOnClaims(
+      saring.context,
+      { by: ratna.signedIn, t: (key) => key },
+      claims.map(({ _id, version }) => ({ id: String(_id), version })),
+      { action: 'harm', level: 'low' },
+    );
+    const begun = () =>
+      BulkAction.findOne({ 'by.person': ratna.person._id }).sort({ at: -1, _id: -1 }).lean();
+    let record = await begun();
+    while (!record?.tried) record = await begun();
+    expect(record.tried).to.have.length(30);
+    expect(record.changed.length).to.be.below(30);
+    const { _id } = await done;
+    const finished = await BulkAction.findById(_id).lean();
+    expect(finished?.changed).to.have.length(30);
+    expect(finished).not.to.have.any.keys('tried', 'gotOnAt');
+  });
+
+  it('that a process which died left half done is told to its maker, and undone as far as it went', async () => {
+    const claims = await some(3);
+    const [noted, unnoted, untouched] = claims;
+    if (!noted || !unnoted || !untouched) throw new Error('there are three');
+    saring.clock.advance(1);
+    await act(hers, [noted, unnoted], { action: 'take' });
+    const { BulkAction } = saring.context.models;
+    const done = await BulkAction.findOne({ 'by.person': ratna.person._id }).sort({ at: -1 }).lean();
+    if (!done) throw new Error('it is written down');
+    const seen = { version: 0, before: { status: 'open', topic: 'other' } };
+    // As kill -9 leaves it between the second claim and the note of it.
+    await BulkAction.updateOne(
+      { _id: done._id },
+      {
+        $set: {
+          tried: claims.map(({ _id }) => ({ claim: _id, ...seen })),
+          gotOnAt: saring.clock.now(),
+          changed: done.changed.slice(0, 1),
+        },
+      },
+    );
+    const path = `/meja/borongan/${String(done._id)}/urungkan`;
+    expect((await hers.get('/meja').expect(200)).text, 'it may still be under way').not.to.include(
+      'terputus',
+    );
+    await hers.post(path).type('form').send({}).expect(409);
+    saring.clock.advance(1);
+    const { text } = await hers.get('/meja').expect(200);
+    expect(text)
+      .to.include('Tindakan Anda atas 3 klaim terputus')
+      .and.include('2 klaim sekarang Anda kerjakan');
+    expect(text).to.include(`action="${path}"`);
+    expect((await editors.get('/meja').expect(200)).text).not.to.include('terputus');
+    expect(await undo(hers, path)).to.include('2 klaim dikembalikan seperti semula.');
+    const after = await now(claims);
+    expect(after.map(({ status, version }) => [status, version])).to.deep.equal([
+      ['open', 2],
+      ['open', 2],
+      ['open', 0],
+    ]);
+    expect((await hers.get('/meja').expect(200)).text).not.to.include('terputus');
+  });
+
+  it('is found for its maker by an index', async () => {
+    const { BulkAction } = saring.context.models;
+    const plan = await BulkAction.findOne({ 'by.person': ratna.person._id, at: { $gte: new Date(0) } })
+      .sort({ at: -1 })
+      .explain();
+    expect(JSON.stringify(plan)).to.include('by.person_1_at_-1').and.not.include('COLLSCAN');
   });
 
   it('gives one of two people each claim who both take them all', async () => {

@@ -7,8 +7,9 @@ import { parse } from '../../errors.js';
 import { objectId } from '../../web/object-id.js';
 import { tidyText } from '../../web/tidy-text.js';
 import { harmLevels, setAsideReasons, topics } from '../claim.model.js';
-import { actOnClaims, mostAtOnce, undoBulkAction } from './bulk.js';
+import { actOnClaims, mostAtOnce } from './bulk.js';
 import { queueAddress, readBack } from './queue-address.js';
+import { undoBulkAction } from './undo-bulk.js';
 
 /** A box of the list: the claim and the version that was seen. */
 const box = z

@@ -1,16 +1,13 @@
 import { Types } from 'mongoose';
 import { actorOf } from '../../accounts/actor.js';
 import { canReassign } from '../../accounts/permissions.js';
-import { carryThrough } from '../../clarifications/carry-through.js';
 import type { Context } from '../../context.js';
-import { AppError, notAllowed, notFound } from '../../errors.js';
+import { AppError, notAllowed } from '../../errors.js';
 import type { Translate } from '../../web/languages.js';
 import type { SignedIn } from '../../web/request.js';
-import { changeClaim, ClaimChanged, type ClaimChange } from '../change-claim.js';
+import { ClaimChanged } from '../change-claim.js';
 import type { Claim, HarmLevel, SetAsideReason, Topic } from '../claim.model.js';
 import { editClaim } from '../edit-claim.js';
-import { findClaim } from '../find-claim.js';
-import { indexClaim } from '../index-claims.js';
 import { setAsideClaim } from '../set-aside-claim.js';
 import { setHarm } from '../set-harm.js';
 import { handOverClaim, releaseClaim, takeClaim } from '../take-claim.js';
@@ -34,14 +31,15 @@ export type Act =
   | { action: 'topic'; topic: Topic }
   | { action: 'harm'; level: HarmLevel | null };
 
-interface Acting {
+export interface Acting {
   by: SignedIn;
   t: Translate;
 }
 
 /**
  * Does one thing to several claims: each by its own conditional write with the version that the person saw, so that
- * nobody's work is lost. What could not be changed is told claim by claim.
+ * nobody's work is lost. What could not be changed is told claim by claim. What is going to be tried is written down
+ * first, and each change as it is made: a process that dies in the middle leaves what can be undone.
  *
  * @returns what was done, kept for undoing it.
  * @throws AppError `not_allowed` for handing over what only editors may.
@@ -53,30 +51,50 @@ export async function actOnClaims(
   act: Act,
 ): Promise<BulkAction> {
   if (act.action === 'hand-over' && !canReassign(by)) throw notAllowed();
-  const done: BulkAction = {
+  const { BulkAction, Claim } = context.models;
+  const asked = chosen.slice(0, mostAtOnce);
+  const ids = asked.map(({ id }) => new Types.ObjectId(id));
+  const known = new Map<string, Claim>();
+  for (const claim of await Claim.find({ _id: { $in: ids } }).lean()) known.set(String(claim._id), claim);
+  const now = context.clock.now();
+  const begun: BulkAction = {
     _id: new Types.ObjectId(),
     by: actorOf(by),
-    at: context.clock.now(),
+    at: now,
     action: act.action,
+    tried: asked.flatMap(({ id, version }) => {
+      const claim = known.get(id);
+      return claim ? [{ claim: claim._id, version, before: beforeAct(claim) }] : [];
+    }),
+    gotOnAt: now,
     changed: [],
     same: 0,
     refused: [],
   };
-  for (const { id, version } of chosen.slice(0, mostAtOnce)) {
-    const before = await findClaim(context, id);
+  await BulkAction.create([begun]);
+  const { tried: _tried, gotOnAt: _gotOnAt, ...done } = begun;
+  for (const { id, version } of asked) {
+    const before = known.get(id);
     if (!before) {
       done.refused.push({ claim: new Types.ObjectId(id), statement: id, message: t('queue.bulk.gone') });
       continue;
     }
     try {
       const after = await actOn(context, { id, by, version }, act);
-      if (after.version === before.version) done.same += 1;
-      else done.changed.push({ claim: after._id, version: after.version, before: beforeAct(before) });
+      if (after.version === version) {
+        done.same += 1;
+        continue;
+      }
+      const changed = { claim: after._id, version: after.version, before: beforeAct(before) };
+      done.changed.push(changed);
+      const gotOn = { $push: { changed }, $set: { gotOnAt: context.clock.now() } };
+      await BulkAction.updateOne({ _id: done._id }, gotOn);
     } catch (error) {
       done.refused.push({ ...naming(before), message: refusal(context, error, { by, t }) });
     }
   }
-  await context.models.BulkAction.create([done]);
+  const finished = { same: done.same, refused: done.refused };
+  await BulkAction.updateOne({ _id: done._id }, { $set: finished, $unset: { tried: 1, gotOnAt: 1 } });
   return done;
 }
 
@@ -112,78 +130,14 @@ function beforeAct({ status, topic, assignee, setAside, harm, touchedAt }: Claim
   };
 }
 
-const naming = ({ _id, statement }: Claim) => ({ claim: _id, statement });
+/** A claim in a list of those that were left alone. */
+export const naming = ({ _id, statement }: Claim) => ({ claim: _id, statement });
 
-/** Why a claim was left alone, as a sentence. Anything that is no refusal is thrown on. */
-function refusal(context: Context, error: unknown, { by, t }: Acting): string {
+/** Why a claim was left alone, as a sentence. @throws what is no refusal. */
+export function refusal(context: Context, error: unknown, { by, t }: Acting): string {
   if (error instanceof ClaimChanged) {
     return raceSentence(error, { person: by, now: context.clock.now(), t });
   }
   if (!(error instanceof AppError)) throw error;
   return t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
-}
-
-/** What a person did a moment ago; nobody else's business. @throws AppError `not_found`, `not_allowed`. */
-export async function findBulkAction(context: Context, by: SignedIn, id: string): Promise<BulkAction> {
-  const found = await context.models.BulkAction.findById(new Types.ObjectId(id)).lean();
-  if (!found) throw notFound();
-  if (!found.by.person.equals(by.id)) throw notAllowed('queue.bulk.notYours');
-  return found;
-}
-
-const undoable = ['status', 'topic', 'assignee', 'setAside', 'harm', 'touchedAt'] as const;
-type Clearable = Exclude<(typeof undoable)[number], 'status' | 'topic'>;
-
-/**
- * Puts the claims back that nobody has touched since; the others stay as they are and are told one by one. A step of
- * its own in each history. Safe to repeat.
- *
- * @throws AppError `not_found`, `not_allowed` for what somebody else did, `wrong_state` when it is undone already.
- */
-export async function undoBulkAction(context: Context, acting: Acting, id: string): Promise<BulkAction> {
-  const action = await findBulkAction(context, acting.by, id);
-  if (action.undone) throw new AppError('wrong_state', { message: 'queue.bulk.undoneAlready' });
-  const kept: BulkAction['refused'] = [];
-  let count = 0;
-  for (const changed of action.changed) {
-    const claim = await findClaim(context, String(changed.claim));
-    if (!claim) continue;
-    try {
-      await putBack(context, acting.by, claim, changed, action);
-      count += 1;
-    } catch (error) {
-      kept.push({ ...naming(claim), message: refusal(context, error, acting) });
-    }
-  }
-  const undone = { at: context.clock.now(), count, kept };
-  await context.models.BulkAction.updateOne({ _id: action._id }, { $set: { undone } });
-  return { ...action, undone };
-}
-
-async function putBack(
-  context: Context,
-  by: SignedIn,
-  claim: Claim,
-  { version, before }: BulkAction['changed'][number],
-  action: BulkAction,
-): Promise<void> {
-  const bulk = String(action._id);
-  const last = claim.activity.at(-1);
-  // A process that died in the middle of this did it already.
-  if (last?.action === 'undone' && last.detail?.['bulk'] === bulk) return;
-  if (claim.version !== version) throw new ClaimChanged(claim);
-  const after = await changeClaim(context, claim, actorOf(by), {
-    action: 'undone',
-    detail: { what: action.action, bulk },
-    ...restoring(before),
-  });
-  await indexClaim(context, after);
-  if (claim.topic !== after.topic && after.clarification) await carryThrough(context, after.clarification);
-}
-
-function restoring(before: BeforeAct): Pick<ClaimChange, 'set' | 'unset'> {
-  return {
-    set: before,
-    unset: undoable.filter((field): field is Clearable => before[field] === undefined),
-  };
 }
