@@ -9,7 +9,7 @@ const beatEvery = 20_000;
 const awayAfter = 10 * 60_000;
 
 function presence() {
-  const { page, version, claims } = place.dataset;
+  const { page, version, claims, draft: key } = place.dataset;
   const people = place.querySelector('[data-people]');
   const changed = place.querySelector('[data-changed]');
   const free = place.querySelector('[data-free]');
@@ -17,6 +17,7 @@ function presence() {
   let typedSince = false;
   let movedAt = Date.now();
   let over = false;
+  let quietUntil = 0;
   const saysOf = (all) => JSON.stringify(all.map((says) => says.trim()));
   let shownPeople = saysOf([...people.querySelectorAll('span')].map((span) => span.textContent));
   let shownVersion = version;
@@ -24,7 +25,7 @@ function presence() {
 
   // A draft that was never saved has no version, and nothing to be about.
   const bodyOf = (state) =>
-    new URLSearchParams(Object.entries({ state, page, version, claims }).filter(([, value]) => value));
+    new URLSearchParams(Object.entries({ state, page, version, claims, key }).filter(([, value]) => value));
 
   // A live region says again what is put into it again: only what is new is written.
   const showPeople = (company) => {
@@ -55,13 +56,23 @@ function presence() {
   };
 
   const beat = async () => {
-    if (over || document.visibilityState !== 'visible' || Date.now() - movedAt > awayAfter) return;
+    if (
+      over ||
+      Date.now() < quietUntil ||
+      document.visibilityState !== 'visible' ||
+      Date.now() - movedAt > awayAfter
+    )
+      return;
     const state = typedSince ? 'writing' : 'looking';
     typedSince = false;
     try {
       const response = await fetch(place.dataset.presence, { method: 'POST', body: bodyOf(state) });
       // Signed out, or the claim is gone: whatever is pressed next says so.
       over = [401, 403, 404].includes(response.status);
+      // Too many pages of one person say so at once: this one is quiet for a while.
+      if (response.status === 429) {
+        quietUntil = Date.now() + (Number(response.headers.get('Retry-After')) || 60) * 1000;
+      }
       if (!response.ok) return;
       const told = await response.json();
       showPeople(told.people);

@@ -13,6 +13,9 @@ export interface Colleague {
   about: readonly Types.ObjectId[];
 }
 
+/** More than these nobody reads, and no newsroom has so many people about. */
+const mostHeld = 200;
+
 /**
  * Who is at any of these claims and articles now: one query by an index, however many there are.
  *
@@ -26,7 +29,9 @@ export async function companyAt(
 ): Promise<Colleague[]> {
   if (about.length === 0) return [];
   const now = context.clock.now();
-  const held = await context.models.Presence.find({ about: { $in: about }, expiresAt: { $gt: now } }).lean();
+  const held = await context.models.Presence.find({ about: { $in: about }, expiresAt: { $gt: now } })
+    .limit(mostHeld)
+    .lean();
   return held
     .filter(({ person }) => !person.equals(but))
     .flatMap((presence) => colleagueOf(presence, now) ?? [])

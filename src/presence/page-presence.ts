@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
 import { companyAt } from './company-of.js';
+import { draftKey } from './draft-key.js';
 import { holdPresence, type Doing, type Here } from './hold-presence.js';
 import { tellCompany, type ToldColleague } from './presence.view.js';
 
@@ -16,6 +17,8 @@ export interface PagePresence {
   page: string;
   version: number | undefined;
   claims: string;
+  /** Of a draft, which is nowhere yet. */
+  key: string | undefined;
   people: ToldColleague[];
   /** Somebody else is writing. */
   writing: boolean;
@@ -49,7 +52,8 @@ export function presenceInEditor(
   const { person, t, version, doing } = asking;
   const claims = asking.claims.filter((id) => /^[0-9a-f]{24}$/i.test(id)).map((id) => new Types.ObjectId(id));
   const here: Here = { place: 'article', id: new Types.ObjectId(asking.id), claims, person, page: newPage() };
-  return arrive(context, here, { path: `/meja/klarifikasi/${asking.id}`, version, doing, t });
+  const key = version === undefined ? draftKey(context.config, asking.id, person.id) : undefined;
+  return arrive(context, here, { path: `/meja/klarifikasi/${asking.id}`, version, doing, key, t });
 }
 
 const newPage = () => String(new Types.ObjectId());
@@ -57,8 +61,9 @@ const newPage = () => String(new Types.ObjectId());
 async function arrive(
   context: Context,
   here: Here,
-  { path, version, doing, t }: { path: string; version: number | undefined; doing: Doing; t: Translate },
+  asking: { path: string; version: number | undefined; doing: Doing; key?: string | undefined; t: Translate },
 ): Promise<PagePresence> {
+  const { path, version, doing, key, t } = asking;
   const { id, claims = [], person, page } = here;
   const [company] = await Promise.all([
     companyAt(context, [id, ...claims], person.id),
@@ -71,6 +76,7 @@ async function arrive(
     page,
     version,
     claims: claims.map(String).join(','),
+    key,
     people,
     writing: people.some(({ state }) => state === 'writing'),
   };

@@ -15,6 +15,8 @@ export const hereSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{24}$/, 'not_an_id')
     .default('0'.repeat(24)),
+  /** What the server gave with the id of a draft that is not saved yet. */
+  key: z.string().max(64).optional(),
   /** The claims that an article's page is about: ids with commas between. */
   claims: z
     .string()

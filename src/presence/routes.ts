@@ -9,7 +9,9 @@ import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
 import { objectId } from '../web/object-id.js';
 import { companyAt } from './company-of.js';
+import { isDraftKey } from './draft-key.js';
 import { endPresence, holdPresence } from './hold-presence.js';
+import { limitBeats } from './limit-beats.js';
 import type { Place } from './presence.model.js';
 import { hereSchema } from './presence.schema.js';
 import { tellCompany } from './presence.view.js';
@@ -19,7 +21,13 @@ interface Since {
   version: number | undefined;
   changed: string | undefined;
 }
-type ReadSince = (request: Request, id: string, version: number | undefined) => Promise<Since>;
+interface Seen {
+  id: string;
+  version: number | undefined;
+  key: string | undefined;
+}
+/** @throws AppError `not_found` when there is no such claim or article. */
+type ReadSince = (request: Request, seen: Seen) => Promise<Since>;
 
 /**
  * `POST …/hadir`: an open page says that somebody looks or writes, or leaves, and hears who else is there and whether
@@ -29,7 +37,7 @@ export function presencePages(context: Context): Router {
   const router = Router();
   const { Claim, Clarification } = context.models;
 
-  const claimSince: ReadSince = async (request, id, seen) => {
+  const claimSince: ReadSince = async (request, { id, version: seen }) => {
     const claim = await Claim.findById(id).select('version').lean<{ version: number }>();
     if (!claim) throw notFound();
     const { version } = claim;
@@ -38,9 +46,11 @@ export function presencePages(context: Context): Router {
     return { version, changed: latest ? raceSentence(new ClaimChanged(latest), asking) : undefined };
   };
 
-  // A draft has its id before it is saved: nothing has changed there.
-  const articleSince: ReadSince = async (request, id, seen) => {
+  // A draft has its id before it is saved: nothing has changed there. Any other id would tell of articles that are none.
+  const articleSince: ReadSince = async (request, { id, version: seen, key }) => {
     const version = (await Clarification.findById(id).select('version').lean<{ version: number }>())?.version;
+    const draft = { draft: id, person: staffOf(request).id };
+    if (version === undefined && !isDraftKey(context.config, key, draft)) throw notFound();
     const isNewer = seen !== undefined && version !== undefined && version > seen;
     const latest = isNewer ? await Clarification.findById(id).select('activity').lean() : null;
     const { message, params } = latest ? beaten(latest).details : {};
@@ -51,14 +61,14 @@ export function presencePages(context: Context): Router {
     const person = staffOf(request);
     const read = objectId.safeParse(request.params['id']);
     if (!read.success) throw notFound();
-    const { state, version: seen, page, claims: ids } = parse(hereSchema, request.body);
+    const { state, version: seen, page, key, claims: ids } = parse(hereSchema, request.body);
     const id = new Types.ObjectId(read.data);
     if (state === 'gone') {
       await endPresence(context, { id, person, page });
       response.sendStatus(204);
       return;
     }
-    const { version, changed } = await sinceOf(request, read.data, seen);
+    const { version, changed } = await sinceOf(request, { id: read.data, version: seen, key });
     const claims = place === 'article' ? ids.map((claim) => new Types.ObjectId(claim)) : [];
     const [company] = await Promise.all([
       companyAt(context, [id, ...claims], person.id),
@@ -68,6 +78,7 @@ export function presencePages(context: Context): Router {
     response.json({ people: tellCompany(company, { place, id }, request.t), version, changed });
   };
 
+  const limit = limitBeats();
   for (const [path, place, sinceOf] of [
     ['/meja/klaim/:id/hadir', 'claim', claimSince],
     ['/meja/klarifikasi/:id/hadir', 'article', articleSince],
@@ -77,7 +88,7 @@ export function presencePages(context: Context): Router {
       request.wantsJson = true;
       next();
     });
-    router.post(path, requireStaff(canTriage), answer(place, sinceOf));
+    router.post(path, requireStaff(canTriage), limit, answer(place, sinceOf));
   }
 
   return router;

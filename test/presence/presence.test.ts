@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import { claimActions, type Claim } from '../../src/claims/claim.model.js';
 import { presenceOf } from '../../src/presence/company-of.js';
+import { mostBeats } from '../../src/presence/limit-beats.js';
 import type { ToldColleague } from '../../src/presence/presence.view.js';
 import { loadLanguages } from '../../src/web/languages.js';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
@@ -267,6 +268,24 @@ describe('presence', () => {
       expect((await open(ekas, editor)).text).to.include('Wulan sedang menulis di halaman klaim');
     });
 
+    it('is told of a draft only to whom the server gave it, and of no article that is not there', async () => {
+      const claim = await aClaim(saring);
+      const claims = String(claim._id);
+      const body = { state: 'writing', claims };
+      await beat(hers, `/meja/klarifikasi/${nowhere}`, body).expect(404);
+      await beat(hers, `/meja/klarifikasi/${nowhere}`, { ...body, key: '0'.repeat(32) }).expect(404);
+      const opened = await open(hers, `/meja/klarifikasi/baru?claim=${claims}`);
+      const path = /data-presence="([^"]+)\/hadir"/.exec(opened.text)?.[1] ?? '';
+      const key = /data-draft="([0-9a-f]{32})"/.exec(opened.text)?.[1] ?? '';
+      await beat(ekas, path, { ...body, key }).expect(404);
+      await beat(hers, `/meja/klarifikasi/${nowhere}`, { ...body, key }).expect(404);
+      await beat(hers, path, { ...body, page: opened.page, key }).expect(200);
+      const presences = await held();
+      expect(presences.map(({ name, place }) => [name, place])).to.deep.equal([['Wulan', 'article']]);
+      const { text } = await open(ekas, pageOf(claim));
+      expect(text).to.include('Wulan sedang menulis klarifikasi untuk klaim ini.');
+    });
+
     it('says who did what to the article since', async () => {
       const claim = await aClaim(saring);
       const desk = { author: wulan, editor: eka };
@@ -278,6 +297,16 @@ describe('presence', () => {
       const told = await beat(ekas, path, { state: 'looking', version });
       expect(told.body.changed).to.include('Eka sudah mengembalikan artikel ini');
     });
+  });
+
+  it('takes sixty beats a minute of one person, and says when to come back', async () => {
+    const claim = await aClaim(saring);
+    const budi = await signIn(saring, await aPerson(saring, { name: 'Budi' }));
+    const send = () => beat(budi, pageOf(claim), { state: 'looking' });
+    for (let count = 0; count < mostBeats; count += 1) await send().expect(200);
+    const { body } = await send().expect(429).expect('Retry-After', '60');
+    expect(body.error.code).to.equal('too_many');
+    await beat(hers, pageOf(claim), { state: 'looking' }).expect(200);
   });
 
   describe('of a list of claims', () => {

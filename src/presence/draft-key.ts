@@ -1,0 +1,27 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Types } from 'mongoose';
+import type { Config } from '../config.js';
+
+/**
+ * Says that the server gave a person this id for a draft, which is nowhere else before it is saved.
+ *
+ * @returns 32 hex digits.
+ */
+export function draftKey({ secret }: Pick<Config, 'secret'>, draft: string, person: Types.ObjectId): string {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'saring draft of a person', 32));
+  return createHmac('sha256', key)
+    .update(`${draft.toLowerCase()} ${String(person)}`)
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Is it the key of this draft for this person? */
+export function isDraftKey(
+  config: Pick<Config, 'secret'>,
+  given: string | undefined,
+  { draft, person }: { draft: string; person: Types.ObjectId },
+): boolean {
+  const right = Buffer.from(draftKey(config, draft, person));
+  const told = Buffer.from(given ?? '');
+  return told.length === right.length && timingSafeEqual(told, right);
+}
