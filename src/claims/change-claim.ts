@@ -112,6 +112,7 @@ const housekeeping = new Set<ClaimAction>([
   'pictures-same',
   'pictures-different',
   'pictures-undone',
+  'report-erased',
 ]);
 
 /** When the change touches the claim, if it does. */

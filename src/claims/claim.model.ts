@@ -69,6 +69,7 @@ export const claimActions = [
   'agency-answered',
   'agency-corrected',
   'agency-retracted',
+  'report-erased',
   'pictures-same',
   'pictures-different',
   'pictures-undone',

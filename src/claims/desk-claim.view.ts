@@ -95,6 +95,8 @@ export function deskReport(report: Report, t: Translate, beside?: readonly strin
       decidedBy: report.match.decidedBy,
     },
     wantsNews: report.wantsNews === true,
+    /** When its reporter had what is personal in it erased. */
+    erasedAt: report.erasedAt?.toISOString() ?? null,
     createdAt: report.createdAt.toISOString(),
   };
 }

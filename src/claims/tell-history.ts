@@ -75,6 +75,8 @@ function tellStep(id: string, { action, at, by, detail = {} }: ClaimActivity, t:
       return { ...told, text: t('queue.history.rested', { count: Number(detail['reports'] ?? 0) }) };
     case 'undone':
       return { ...told, text: t(`queue.history.undone.${detail['what'] ?? 'other'}`) };
+    case 'report-erased':
+      return { ...told, text: say(action), detail: detail['ticket'] };
     case 'pictures-same':
     case 'pictures-different':
     case 'pictures-undone':

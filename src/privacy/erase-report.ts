@@ -1,6 +1,7 @@
 import { recordAction } from '../audit/record-action.js';
 import { forgetInRequests } from '../agencies/forget-report.js';
 import { longestExample } from '../claims/choose-examples.js';
+import { recordOnClaim } from '../claims/change-claim.js';
 import { indexClaim } from '../claims/index-claims.js';
 import { tallyClaim } from '../claims/tally-claim.js';
 import type { Context } from '../context.js';
@@ -62,6 +63,10 @@ export async function eraseReport(context: Context, report: Report): Promise<Rep
   );
   for (const id of await forgetExamples(context, report, text)) await tallyClaim(context, id);
   if (!report.erasedAt) {
+    await recordOnClaim(context, report.claim, undefined, {
+      action: 'report-erased',
+      detail: { ticket: report.ticket, move: `erased ${String(report._id)}` },
+    });
     await recordAction(context, {
       action: 'report.erased',
       on: { kind: 'report', id: String(report._id), label: report.ticket },

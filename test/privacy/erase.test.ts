@@ -8,6 +8,7 @@ import { followClaims } from '../../src/claims/index-claims.js';
 import { createPictureIndex } from '../../src/media/picture-index.js';
 import { eraseReport } from '../../src/privacy/erase-report.js';
 import type { Report } from '../../src/reports/report.model.js';
+import { signIn } from '../helpers/accounts.js';
 import { aDesk, publish } from '../helpers/clarifications.js';
 import { aPicture, submitReport } from '../helpers/reports.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
@@ -103,6 +104,26 @@ describe('erasing what is personal in a report', () => {
     const lines = await saring.context.models.AuditLine.find({ action: 'report.erased' }).lean();
     expect(lines).to.have.length(1);
     expect(lines[0]).not.to.have.property('by');
+  });
+
+  it('is told on the desk, and to who would block its source', async () => {
+    const report = await aFullReport();
+    const erased = await eraseReport(saring.context, report);
+    await eraseReport(saring.context, erased);
+    const browser = await signIn(saring, 'verifier');
+    const { text: page } = await browser.get(`/meja/klaim/${String(report.claim)}`).expect(200);
+    expect(page).to.include('Data pelapor dihapus atas permintaannya,');
+    expect(page.match(/Data pelapor sebuah laporan dihapus atas permintaannya/gu)).to.have.length(1);
+    const claim = await saring.context.models.Claim.findById(report.claim).lean();
+    expect(claim?.activity.filter(({ action }) => action === 'report-erased')).to.have.length(1);
+    // Within its week the source can be blocked; after that the form says what may be the reason.
+    const form = `/meja/blokir/baru?laporan=${String(report._id)}`;
+    expect((await browser.get(form).expect(200)).text).not.to.include('tidak diketahui lagi');
+    await saring.context.models.Report.updateOne(
+      { _id: report._id },
+      { $unset: { sender: 1, senderUntil: 1 } },
+    );
+    expect((await browser.get(form)).text).to.include('dihapus atas permintaan pelapor');
   });
 
   it('leaves alone what others sent', async () => {
