@@ -184,7 +184,9 @@ export const handleErrors: ErrorRequestHandler = (thrown, request, response, nex
     response.redirect(303, request.link(`/masuk?next=${encodeURIComponent(request.originalUrl)}`));
     return;
   }
-  response.render('errors/error', { status: error.status, code: error.code, message, fields });
+  const onDesk = request.person !== undefined && /^\/meja(?:\/|$)/i.test(request.path);
+  const page = onDesk ? 'errors/desk' : 'errors/error';
+  response.render(page, { status: error.status, code: error.code, message, fields });
 };
 
 /** Reasons as sentences, by field. */
