@@ -26,7 +26,7 @@ const columns = [
 ] as const;
 
 /**
- * Writes the lines that are asked for to a stream, oldest first, as they come from the store; what is exported is
+ * Writes the lines that are asked for to a stream, in the order of their numbers, as they come from the store; what is exported is
  * recorded before the first of them. The stream is ended.
  *
  * CSV has one row a line, its columns named, and nothing in it that a spreadsheet would run. JSON Lines hold each line

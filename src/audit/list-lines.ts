@@ -32,10 +32,10 @@ export async function listLines(
   };
 }
 
-/** Every line that is asked for, oldest first, a few at a time. */
+/** Every line that is asked for, in the order of their numbers, a few at a time. */
 export function eachLine(context: Context, asked: AuditFilter): AsyncIterable<AuditLine> {
   return context.models.AuditLine.find(queryOf(asked))
-    .sort({ at: 1, _id: 1 })
+    .sort({ _id: 1 })
     .lean<AuditLine[]>()
     .cursor({ batchSize: 200 }) as AsyncIterable<AuditLine>;
 }

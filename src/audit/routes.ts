@@ -8,7 +8,9 @@ import { auditKinds } from './audit.model.js';
 import { auditExportSchema, auditListSchema, exportFormats, type AuditFilter } from './audit.schema.js';
 import { sentenceOf, toldLine } from './audit.view.js';
 import { exportLines } from './export-lines.js';
+import { findLate } from './find-late.js';
 import { listLines } from './list-lines.js';
+import { nameThings } from './name-things.js';
 
 const page = '/meja/audit';
 const filters = ['person', 'kind', 'action', 'thing', 'from', 'to'] as const;
@@ -45,13 +47,15 @@ export function auditPages(context: Context): Router {
     }
     const { cursor, ...filter } = asked;
     const { items, next } = await listLines(context, filter, cursor);
+    const [names, late] = await Promise.all([nameThings(context, items), findLate(context, items)]);
+    const telling = { t, language: request.language, names, late };
     const query = new URLSearchParams(typed);
     const here = request.link(page);
     const withCursor = new URLSearchParams(typed);
     if (next) withCursor.set('cursor', next);
     response.render('audit/log', {
       ...model,
-      items: items.map((line) => toldLine(line, t, request.language)),
+      items: items.map((line) => toldLine(line, telling)),
       // Every action of the kind that is looked at, from its sentences.
       chosenAction: filter.action && { value: filter.action, sentence: sentenceOf(filter.action, t) },
       exports: exportFormats.map((format) => ({

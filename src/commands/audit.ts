@@ -19,7 +19,7 @@ const usage = `Reads and judges the audit log. It may run while the server runs.
   npm run audit -- head
       Prints the place, the hash and the time of the last line.
   npm run audit -- export [--from DAY] [--to DAY] [--format csv|jsonl] [--out FILE]
-      Writes lines, oldest first, to FILE or standard output; days (2026-11-24, Asia/Jakarta) are both part of it. The
+      Writes lines, in the order of their numbers, to FILE or standard output; days (2026-11-24, Asia/Jakarta) are both part of it. The
       export is itself recorded. The default format is jsonl.
 
 Settings are those of npm start: DATA_DIR or MONGODB_URI say which store; SECRET must be the one that the server has.
