@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import { maskPrivate } from '../privacy/mask-private.js';
 import type { Claim, ClaimStatus } from './claim.model.js';
 
 /** What anyone may see of a claim. Ids are strings, dates ISO 8601 in UTC. */
@@ -18,7 +19,8 @@ export function publicClaim(claim: Omit<Claim, 'examples' | 'notes' | 'activity'
   return {
     id: String(claim._id),
     slug: claim.slug,
-    statement: claim.statement,
+    // Staff may have typed a number that is somebody's; the article is where one is named that must be.
+    statement: maskPrivate(claim.statement),
     status: claim.status,
     verdict: claim.verdict ?? null,
     topic: claim.topic,
