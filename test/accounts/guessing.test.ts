@@ -41,9 +41,7 @@ describe('accounts: guessing', () => {
       script: false,
     });
     for (let turn = 0; turn < 3; turn += 1) {
-      await change(saring.request, 'salah')
-        .set('Cookie', `saring=${session?.value}`)
-        .expect(400);
+      await change(saring.request, 'salah').set('Cookie', `saring=${session?.value}`).expect(400);
     }
     await enter(who, saring.browser()).expect(401);
   });
