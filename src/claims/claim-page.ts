@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { canReassign, isNewsroom } from '../accounts/permissions.js';
 import { caseworkOf } from '../casework/casework-of.js';
 import { claimRequests } from '../agencies/claim-requests.js';
+import { deskNote } from '../casework/note.view.js';
 import { answersOf } from '../clarifications/answers-of.js';
 import type { Context } from '../context.js';
 import { presenceAtClaim } from '../presence/page-presence.js';
@@ -66,7 +67,7 @@ export async function claimPage(
     compared: compareOnDesk(report.text, textsOf(report.match.claim), report.match, t),
   });
   return {
-    claim: deskClaim(claim, now, t, answer),
+    claim: { ...deskClaim(claim, now, t, answer), notes: claim.notes.map(deskNote) },
     standing: claimStanding(claim, now, t),
     agencyRequests: await claimRequests(context, claim, t),
     presence: await presenceAtClaim(context, { claim, person, t }),

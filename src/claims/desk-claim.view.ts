@@ -1,4 +1,3 @@
-import { deskNote } from '../casework/note.view.js';
 import type { PublicAnswer } from '../clarifications/answers-of.js';
 import { hiddenThings } from '../privacy/hidden-things.js';
 import { maskFor, maskReasons } from '../privacy/mask-for.js';
@@ -46,7 +45,7 @@ export function deskClaim(claim: Claim, now: Date, t: Translate, answer?: Public
     setAside: claim.setAside ?? null,
     mergedInto: claim.mergedInto ? String(claim.mergedInto) : null,
     answers: answer ? [answer] : [],
-    notes: claim.notes.map(deskNote),
+    notes: claim.notes.map(({ at, by, text }) => ({ at: at.toISOString(), by: by.name, text })),
     activity: claim.activity.map(({ at, by, action, detail }) => ({
       at: at.toISOString(),
       by: by?.name ?? null,

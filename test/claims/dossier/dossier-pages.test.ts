@@ -88,7 +88,7 @@ describe('claims: the dossier', () => {
     it('come newest or most frequent first', async () => {
       const rows = async (query: string) => {
         const { text } = await hers.get(`${pageOf(claim)}${query}`).expect(200);
-        return [...text.matchAll(/<li id="kata-[0-9a-f]+">\s*<(div|article)/g)].map(([, tag]) => tag);
+        return [...text.matchAll(/<li id="kata-[0-9a-f]+"[^>]*>\s*<(div|article)/g)].map(([, tag]) => tag);
       };
       expect(await rows('')).to.deep.equal(['article', 'div', 'article']);
       expect(await rows('?order=most')).to.deep.equal(['div', 'article', 'article']);
