@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import type { AuditHead, AuditLine } from './audit.model.js';
-import { keyNameOf, sealOf } from './chain.js';
+import { chainKey, keyNameOf, sealOf } from './chain.js';
 
 /** Places past this are no places: numbers that can still be counted on. */
 const mostLines = 2 ** 52;
@@ -96,6 +96,21 @@ export async function beginLog(context: Context, key: Buffer): Promise<boolean> 
   if (line || person) return false;
   await makeHead(context, key, { seq: 0, hash: '' });
   return true;
+}
+
+/** Says in the store that it has had a log: see `startLog`. */
+const begun = 'audit-log-begun';
+
+/**
+ * Begins the log of a store that comes from before there was one, where people work already. Once: a store that had a
+ * log and has none any more was emptied. Called when the store is prepared; repeatable.
+ */
+export async function startLog(context: Context): Promise<void> {
+  const { AuditHead, AuditLine, Position } = context.models;
+  if (await Position.exists({ _id: begun })) return;
+  const isThere = (await AuditLine.exists({})) ?? (await AuditHead.exists({ _id: 'head' }));
+  if (!isThere) await makeHead(context, chainKey(context.config.secret), { seq: 0, hash: '' });
+  await Position.updateOne({ _id: begun }, { $set: { until: context.clock.now() } }, { upsert: true });
 }
 
 /** @returns whether it is this one: another process may have made it in the same moment. */

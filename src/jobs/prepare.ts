@@ -1,4 +1,5 @@
 import { indexDocuments } from '../agencies/document-bucket.js';
+import { startLog } from '../audit/chain-end.js';
 import { followClaims } from '../claims/index-claims.js';
 import { followClarifications } from '../clarifications/index-clarifications.js';
 import type { Context } from '../context.js';
@@ -12,6 +13,7 @@ import type { Job } from './run-jobs.js';
 export async function prepareStore(context: Context): Promise<void> {
   await ensureIndexes(context.store.connection);
   await indexPictures(context);
+  await startLog(context);
   await indexDocuments(context);
   await sealOldContacts(context);
   context.indexed.store = true;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { startLog } from '../../src/audit/chain-end.js';
 import { Types } from 'mongoose';
 import { recordAction } from '../../src/audit/record-action.js';
 import { verifyChain } from '../../src/audit/verify-chain.js';
@@ -160,6 +161,23 @@ describe('judging the audit chain', () => {
     await AuditHead.collection.insertOne(earlier as never);
     expect(await breaks()).to.deep.equal([]);
     expect(await breaks(kept)).to.deep.equal([{ kind: 'head-unknown', hash: kept }]);
+  });
+
+  it('begins quietly in a store from before there was a log, and once', async () => {
+    const { context } = saring;
+    const { AuditHead, AuditLine, Position } = context.models;
+    await aPerson(saring);
+    const forget = async () => {
+      await AuditLine.deleteMany({});
+      await AuditHead.deleteMany({});
+    };
+    await forget();
+    await Position.deleteMany({});
+    await startLog(context);
+    expect(await breaks()).to.deep.equal([]);
+    await forget();
+    await startLog(context);
+    expect(await breaks()).to.deep.equal([{ kind: 'emptied' }]);
   });
 
   it('tells for ever of a seal that did not fit, of a missing head and of an emptied log', async () => {
