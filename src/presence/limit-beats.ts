@@ -5,7 +5,7 @@ import { AppError } from '../errors.js';
 
 const minute = 60_000;
 /** A page that is looked at beats three times a minute: this is room for many of them, and for turning pages fast. */
-export const mostBeats = 60;
+export const mostBeats = 240;
 
 /** How often in a minute one person's pages may say that they are open. Counted in this process. */
 export const limitBeats = (): RequestHandler =>

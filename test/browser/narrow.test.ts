@@ -38,7 +38,7 @@ describe('a narrow screen', function () {
       return [table.scrollWidth - table.clientWidth, cells.map((cell) => getComputedStyle(cell, '::before').content)];
     })()`);
     expect(outside).to.equal(0);
-    expect(names).to.include('"Kepada"').and.include('"Klarifikasi"');
+    expect(names).to.include('"Kepada"').and.include('"Tentang"');
   });
 
   it('keeps the queue’s tabs to three lines, also on 320 pixels', async () => {

@@ -299,7 +299,7 @@ describe('presence', () => {
     });
   });
 
-  it('takes sixty beats a minute of one person, and says when to come back', async () => {
+  it('takes so many beats a minute of one person, and says when to come back', async () => {
     const claim = await aClaim(saring);
     const budi = await signIn(saring, await aPerson(saring, { name: 'Budi' }));
     const send = () => beat(budi, pageOf(claim), { state: 'looking' });
