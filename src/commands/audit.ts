@@ -1,34 +1,31 @@
 import { open } from 'node:fs/promises';
 import { PassThrough, type Writable } from 'node:stream';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { pino } from 'pino';
+import type { ParseArgsConfig } from 'node:util';
 import { auditExportSchema } from '../audit/audit.schema.js';
 import type { AuditHead } from '../audit/audit.model.js';
 import { exportLines } from '../audit/export-lines.js';
 import { verifyChain, type AuditBreak, type Verification } from '../audit/verify-chain.js';
-import { ConfigError, loadConfig } from '../config.js';
-import { createContext, type Context } from '../context.js';
-import { ensureIndexes, isStoreError, openStore } from '../store/open-store.js';
+import { ConfigError } from '../config.js';
+import type { Context } from '../context.js';
+import { ensureIndexes, isStoreError } from '../store/open-store.js';
+import { readCommand, UsageError, type Command } from './read-command.js';
+import { withContext } from './with-context.js';
 
 const usage = `Reads and judges the audit log. It may run while the server runs.
 
   npm run audit -- verify [--head HASH] [--json]
       Walks the whole chain and names every line that is missing, changed, or in another place, and every line cut from
-      the end. Exit code 1 when anything is wrong, 2 when it could not be judged. With --head, the hash must be one that the log still has: keep what
-      "head" prints somewhere else, and nobody who can write to the store can take the lines before it away unseen.
+      the end. Exit code 1 when anything is wrong, 2 when it could not be judged. With --head, the hash must be one
+      that the log still has: keep what "head" prints somewhere else, and nobody who can write to the store can take the
+      lines before it away unseen.
   npm run audit -- head
       Prints the place, the hash and the time of the last line.
   npm run audit -- export [--from DAY] [--to DAY] [--format csv|jsonl] [--out FILE]
-      Writes lines, in the order of their numbers, to FILE or standard output; days (2026-11-24, Asia/Jakarta) are both part of it. The
-      export is itself recorded. The default format is jsonl.
+      Writes lines, in the order of their numbers, to FILE or standard output; days (2026-11-24, Asia/Jakarta) are both
+      part of it. The export is itself recorded. The default format is jsonl.
 
 Settings are those of npm start: DATA_DIR or MONGODB_URI say which store; SECRET must be the one that the server has.
 `;
-
-/** What was asked cannot be done as it was asked; the message says why. */
-class UsageError extends Error {
-  override name = 'UsageError';
-}
 
 const options = {
   head: { type: 'string' },
@@ -40,20 +37,8 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
-interface Given {
-  head?: string;
-  json?: boolean;
-  from?: string;
-  to?: string;
-  format?: string;
-  out?: string;
-}
-
-/** Each command with the options it knows; it gives the exit code. */
-const commands: Record<
-  string,
-  { takes: readonly (keyof Given)[]; run(context: Context, given: Given): Promise<number> }
-> = {
+/** Each command gives the exit code. */
+const commands: Record<string, Command<Context, typeof options, number>> = {
   verify: {
     takes: ['head', 'json'],
     async run(context, { head, json }) {
@@ -161,25 +146,6 @@ const foundAt: Partial<Record<string, string>> = {
 const stretch = ({ from, to }: { from: number; to: number }) =>
   from === to ? `line ${from}` : `lines ${from} to ${to}`;
 
-function readCommand(words: string[]) {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: words, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  const { help, ...given } = parsed.values;
-  if (help) return undefined;
-  const [name, ...rest] = parsed.positionals;
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(name ? `There is no command ${name}.` : 'Say what to do.');
-  if (rest.length > 0) throw new UsageError(`${rest[0]} is one word too many.`);
-  for (const option of Object.keys(given) as (keyof Given)[]) {
-    if (!command.takes.includes(option)) throw new UsageError(`${name} does not take --${option}.`);
-  }
-  return { command, given };
-}
-
 /** One sentence for the person at the terminal. Anything that is nobody's mistake is shown whole. */
 function tell(error: unknown): string {
   if (error instanceof UsageError) return `${error.message} See npm run audit -- --help.`;
@@ -191,23 +157,16 @@ function tell(error: unknown): string {
 }
 
 async function main(): Promise<number> {
-  const asked = readCommand(process.argv.slice(2));
+  const asked = readCommand(process.argv.slice(2), options, commands);
   if (!asked) {
     process.stdout.write(usage);
     return 0;
   }
-  const config = loadConfig(process.env);
-  const { mongodbUri, dataDir, databaseName } = config;
-  const log = pino({ level: 'warn' }, process.stderr);
-  const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
-  try {
-    const context = createContext({ config, store, log });
+  return withContext(process.env, async (context) => {
     // Nobody may have started the server yet, and an export is recorded.
-    await ensureIndexes(store.connection);
-    return await asked.command.run(context, asked.given);
-  } finally {
-    await store.close();
-  }
+    await ensureIndexes(context.store.connection);
+    return asked.command.run(context, asked.given);
+  });
 }
 
 main().then(

@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SingleBar } from 'cli-progress';
-import { pino } from 'pino';
-import { loadConfig } from '../config.js';
-import { createContext } from '../context.js';
 import { prepare } from '../jobs/prepare.js';
-import { openStore } from '../store/open-store.js';
 import { loadSampleData } from './seed/load-sample-data.js';
 import { readSampleData } from './seed/sample-data.js';
 import { samplePassword } from './seed/sample-staff.js';
+import { withContext } from './with-context.js';
 
 const usage = `Loads the sample data: invented reports, claims, clarifications, institutions and staff. Repeating it adds
 nothing. It may run while the server runs. Settings are those of npm start.
@@ -21,13 +18,8 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const config = loadConfig(process.env);
-  const log = pino({ level: 'warn' }, process.stderr);
-  const { mongodbUri, dataDir, databaseName } = config;
-  const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
   const bar = new SingleBar({ format: 'Loading {bar} {value}/{total}', noTTYOutput: false });
-  try {
-    const context = createContext({ config, store, log });
+  await withContext(process.env, async (context) => {
     await prepare(context);
     const data = readSampleData(resolve(fileURLToPath(import.meta.url), '../../../seed'));
     await loadSampleData(context, data, (done, all) => {
@@ -35,7 +27,7 @@ async function main(): Promise<void> {
       bar.update(done);
     });
     bar.stop();
-    const { models } = context;
+    const { config, models } = context;
     console.log(
       `The sample data is loaded: ${await models.Report.estimatedDocumentCount()} reports, ` +
         `${await models.Claim.countDocuments({ status: { $ne: 'merged' } })} claims, ` +
@@ -44,10 +36,9 @@ async function main(): Promise<void> {
     for (const { email, role } of data.staff) {
       console.log(`  ${role.padEnd(9)} ${email.padEnd(24)} ${samplePassword(config.secret, email)}`);
     }
-  } finally {
+  }).finally(() => {
     bar.stop();
-    await store.close();
-  }
+  });
 }
 
 main().catch((error: unknown) => {

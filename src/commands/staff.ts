@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { pino } from 'pino';
+import type { ParseArgsConfig } from 'node:util';
 import {
   commandTokenSchema,
   email,
@@ -15,11 +14,13 @@ import { invitePerson, linkHours } from '../accounts/invite.js';
 import type { Person } from '../accounts/person.model.js';
 import { scopes } from '../accounts/scopes.js';
 import { addToken, tellNewToken } from '../accounts/tokens.js';
-import { ConfigError, loadConfig } from '../config.js';
-import { createContext, type Context } from '../context.js';
+import { ConfigError } from '../config.js';
+import type { Context } from '../context.js';
 import { AppError, parse, tellFields } from '../errors.js';
-import { ensureIndexes, isStoreError, openStore } from '../store/open-store.js';
+import { ensureIndexes, isStoreError } from '../store/open-store.js';
 import { loadLanguages } from '../web/languages.js';
+import { readCommand, UsageError, type Command, type Given } from './read-command.js';
+import { withContext } from './with-context.js';
 
 const usage = `Makes and looks after the people of the desk. It may run while the server runs.
 
@@ -37,11 +38,6 @@ const usage = `Makes and looks after the people of the desk. It may run while th
 Settings are those of npm start: DATA_DIR or MONGODB_URI say which store.
 `;
 
-/** What was asked cannot be done as it was asked; the message says why. */
-class UsageError extends Error {
-  override name = 'UsageError';
-}
-
 const options = {
   email: { type: 'string' },
   name: { type: 'string' },
@@ -53,13 +49,8 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
-type Given = Partial<Record<Exclude<keyof typeof options, 'help'>, string>>;
-
-/** Each command with the options it knows; it gives what to print. */
-const commands: Record<
-  string,
-  { takes: readonly (keyof Given)[]; run(context: Context, given: Given): Promise<string> }
-> = {
+/** Each command gives what to print. */
+const commands: Record<string, Command<Context, typeof options, string>> = {
   add: {
     takes: ['email', 'name', 'role', 'password'],
     async run(context, given) {
@@ -128,32 +119,15 @@ function describe(person: Omit<Person, 'passwordHash'>, now: Date): string {
   return `${person.role.padEnd(9)} ${person.email.padEnd(30)} ${person.name}${told}`;
 }
 
-async function personOf(context: Context, given: Given): Promise<Omit<Person, 'passwordHash'>> {
+async function personOf(
+  context: Context,
+  given: Given<typeof options>,
+): Promise<Omit<Person, 'passwordHash'>> {
   if (given.email === undefined) throw new UsageError('--email is missing.');
   const read = email.safeParse(given.email);
   const person = read.success && (await context.models.Person.findOne({ email: read.data }).lean());
   if (!person) throw new UsageError(`Nobody has the e-mail ${given.email}.`);
   return person;
-}
-
-function readCommand(words: string[]) {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: words, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  const { values, positionals } = parsed;
-  const { help, ...given } = values;
-  if (help) return undefined;
-  const [name, ...rest] = positionals;
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(name ? `There is no command ${name}.` : 'Say what to do.');
-  if (rest.length > 0) throw new UsageError(`${rest[0]} is one word too many: put quotes around a name.`);
-  for (const option of Object.keys(given) as (keyof Given)[]) {
-    if (!command.takes.includes(option)) throw new UsageError(`${name} does not take --${option}.`);
-  }
-  return { command, given };
 }
 
 /** One sentence for the person at the terminal. Anything that is nobody's mistake is shown whole. */
@@ -173,24 +147,16 @@ function tell(error: unknown): string {
 }
 
 async function main(): Promise<void> {
-  const asked = readCommand(process.argv.slice(2));
+  const asked = readCommand(process.argv.slice(2), options, commands);
   if (!asked) {
     process.stdout.write(usage);
     return;
   }
-  const config = loadConfig(process.env);
-  const { mongodbUri, dataDir, databaseName } = config;
-  const log = pino({ level: 'warn' }, process.stderr);
-  const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
-  try {
-    const context = createContext({ config, store, log });
+  await withContext(process.env, async (context) => {
     // Nobody may have started the server yet, and two people must not share an e-mail.
-    await ensureIndexes(store.connection);
-    const said = await asked.command.run(context, asked.given);
-    process.stdout.write(`${said}\n`);
-  } finally {
-    await store.close();
-  }
+    await ensureIndexes(context.store.connection);
+    process.stdout.write(`${await asked.command.run(context, asked.given)}\n`);
+  });
 }
 
 main().catch((error: unknown) => {

@@ -1,9 +1,8 @@
-import { pino } from 'pino';
 import { labelledPairs } from '../../claims/labelled-pairs.js';
-import { ConfigError, loadConfig } from '../../config.js';
-import { createContext } from '../../context.js';
-import { isStoreError, openStore } from '../../store/open-store.js';
+import { ConfigError } from '../../config.js';
+import { isStoreError } from '../../store/open-store.js';
 import type { LabelledPair } from '../../matching/train-model.js';
+import { withContext } from '../with-context.js';
 import { CommandError } from './command-error.js';
 
 /** Settings by the names of their variables. */
@@ -15,17 +14,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function readStorePairs(environment: Environment): Promise<LabelledPair[]> {
   try {
-    const config = loadConfig(environment);
-    const { mongodbUri, dataDir, databaseName } = config;
-    const log = pino({ level: 'warn' }, process.stderr);
-    const store = await openStore({ mongodbUri, dataDir, databaseName, role: 'command', log });
-    try {
+    return await withContext(environment, async (context) => {
       const pairs: LabelledPair[] = [];
-      for await (const pair of labelledPairs(createContext({ config, store, log }))) pairs.push(pair);
+      for await (const pair of labelledPairs(context)) pairs.push(pair);
       return pairs;
-    } finally {
-      await store.close();
-    }
+    });
   } catch (error) {
     if (error instanceof ConfigError || isStoreError(error)) throw new CommandError(error.message);
     throw error;
