@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { listAgencies } from '../agencies/list-agencies.js';
 import { countBlocks } from '../blocks/list-blocks.js';
 import { verdicts } from '../claims/claim.model.js';
 import { prioritySetting } from '../claims/standing.js';
@@ -32,7 +33,7 @@ export function aboutPages(context: Context): Router {
   router.get('/faq', (request, response) => show('faq', request, response));
 
   router.get('/tautan', async (request, response) => {
-    const agencies = await context.models.Agency.find().sort({ slug: 1 }).limit(200).lean();
+    const agencies = await listAgencies(context);
     show('links', request, response, {
       agencies: agencies.map(({ name, shortName, url, about, topics }) => ({
         name,
