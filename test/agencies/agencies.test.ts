@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { addAgency } from '../../src/agencies/add-agency.js';
 import { listAgencies } from '../../src/agencies/list-agencies.js';
-import { AppError } from '../../src/errors.js';
+import { refusalOf } from '../helpers/errors.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 
 describe('agencies', () => {
@@ -37,10 +37,8 @@ describe('agencies', () => {
   ];
   for (const [what, change] of refused) {
     it(`are refused with ${what}`, async () => {
-      const error: unknown = await addAgency(saring.context, { ...agency, ...change }).catch(
-        (thrown: unknown) => thrown,
-      );
-      expect(error).to.be.instanceOf(AppError).and.include({ code: 'bad_input' });
+      const error = await refusalOf(addAgency(saring.context, { ...agency, ...change }));
+      expect(error).to.include({ code: 'bad_input' });
       expect(await listAgencies(saring.context)).to.have.length(0);
     });
   }

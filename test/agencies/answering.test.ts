@@ -11,7 +11,6 @@ import {
 } from '../../src/agencies/answer-request.js';
 import { canonicalStatement, digestOf, isIntact } from '../../src/agencies/digest.js';
 import { forgetDocuments } from '../../src/agencies/forget-documents.js';
-import { AppError } from '../../src/errors.js';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import {
   anAgency,
@@ -25,17 +24,9 @@ import {
 } from '../helpers/agencies.js';
 import { aClaim, readClaim } from '../helpers/claims.js';
 import { aPicture, aPictureBomb } from '../helpers/reports.js';
+import { refusalOf } from '../helpers/errors.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
 import type { StatementRequest } from '../../src/agencies/statement-request.model.js';
-
-const refused = async (act: Promise<unknown>): Promise<AppError> => {
-  const error: unknown = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).to.be.instanceOf(AppError);
-  return error as AppError;
-};
 
 describe('answering for an agency', () => {
   let saring: Saring;
@@ -60,16 +51,16 @@ describe('answering for an agency', () => {
     const content = anAnswer();
     for (const act of [saveDraft, signStatement]) {
       expect(
-        (await refused(act(saring.context, { id: request._id, by: other.who.signedIn, content }))).code,
+        (await refusalOf(act(saring.context, { id: request._id, by: other.who.signedIn, content }))).code,
       ).to.equal('not_found');
       expect(
-        (await refused(act(saring.context, { id: request._id, by: ratna.signedIn, content }))).code,
+        (await refusalOf(act(saring.context, { id: request._id, by: ratna.signedIn, content }))).code,
       ).to.equal('not_allowed');
     }
     const reason = 'Bukan kewenangan kami';
     for (const act of [declineRequest, retractStatement]) {
       expect(
-        (await refused(act(saring.context, { id: request._id, by: ratna.signedIn, reason }))).code,
+        (await refusalOf(act(saring.context, { id: request._id, by: ratna.signedIn, reason }))).code,
       ).to.equal('not_allowed');
     }
     expect(await readRequest(saring, request._id)).to.include({ status: 'open', answerVersion: 0 });
@@ -112,7 +103,7 @@ describe('answering for an agency', () => {
     );
     const line = await saring.context.models.AuditLine.findOne({ action: 'statement.signed' }).lean();
     expect(line?.after).to.include({ version: 1, sha256: statement.sha256 });
-    const again = await refused(sign(saring, request, balai.who));
+    const again = await refusalOf(sign(saring, request, balai.who));
     expect(again).to.include({ code: 'conflict' });
     expect((await readRequest(saring, request._id)).statements).to.have.length(1);
   });
@@ -167,7 +158,7 @@ describe('answering for an agency', () => {
     const tono = await anAgencyPerson(saring, balai.agency, 'Tono');
     await saveDraft(saring.context, { ...doer({ version: 0 }), content: anAnswer() });
     saring.clock.advance(1);
-    const lost = await refused(
+    const lost = await refusalOf(
       saveDraft(saring.context, {
         id: request._id,
         by: tono.signedIn,
@@ -192,7 +183,7 @@ describe('answering for an agency', () => {
   it('corrects with a new version that says what changed and why; both are kept', async () => {
     await sign(saring, request, balai.who);
     saring.clock.advance(60);
-    const same = await refused(
+    const same = await refusalOf(
       correctStatement(saring.context, { ...doer(), content: anAnswer(), why: 'Tidak ada' }),
     );
     expect(same.details.fields).to.have.property('why');
@@ -223,12 +214,12 @@ describe('answering for an agency', () => {
     const declined = await declineRequest(saring.context, { ...doer(), reason });
     expect(declined.status).to.equal('declined');
     expect(await about('declined')).to.have.length(1);
-    expect((await refused(sign(saring, request, balai.who))).details.message).to.equal(
+    expect((await refusalOf(sign(saring, request, balai.who))).details.message).to.equal(
       'agencies.meanwhile.declined',
     );
     const claim = await aClaim(saring);
     request = await ask(saring, { claim: claim._id, agency: balai.agency, by: ratna });
-    expect((await refused(retractStatement(saring.context, { ...doer(), reason }))).code).to.equal(
+    expect((await refusalOf(retractStatement(saring.context, { ...doer(), reason }))).code).to.equal(
       'conflict',
     );
     await sign(saring, request, balai.who);
@@ -298,7 +289,7 @@ describe('answering for an agency', () => {
     ];
     for (const [what, bytes, code, reason] of bad) {
       it(`are refused when one is ${what}`, async () => {
-        const error = await refused(
+        const error = await refusalOf(
           sign(saring, request, balai.who, {}, [
             { bytes: aPdf(), name: 'a.pdf' },
             { bytes: await bytes(), name: 'b.pdf' },
@@ -315,7 +306,7 @@ describe('answering for an agency', () => {
         Array.from({ length: count }, (_, at) => ({ bytes: aPdf(`${at}`), name: `${at}.pdf` }));
       const saved = await saveDraft(saring.context, { ...doer(), content: anAnswer(), files: pdfs(4) });
       const keep = saved.draft?.documents.map(({ file }) => String(file)) ?? [];
-      const many = await refused(
+      const many = await refusalOf(
         saveDraft(saring.context, { ...doer(), content: anAnswer({ keep }), files: pdfs(2) }),
       );
       expect(many.details.fields).to.have.property('documents');
@@ -324,7 +315,7 @@ describe('answering for an agency', () => {
         agency: balai.agency,
         by: ratna,
       });
-      expect((await refused(sign(saring, other, balai.who, { keep }))).details.fields).to.have.property(
+      expect((await refusalOf(sign(saring, other, balai.who, { keep }))).details.fields).to.have.property(
         'keep',
       );
       const signed = await sign(saring, request, balai.who, { keep: keep.slice(0, 2) }, pdfs(1));
@@ -343,7 +334,7 @@ describe('answering for an agency', () => {
       const keep = saved.draft?.documents.slice(0, 1).map(({ file }) => String(file)) ?? [];
       await sign(saring, request, balai.who, { keep });
       // A race was lost after the file was stored.
-      await refused(
+      await refusalOf(
         correctStatement(saring.context, {
           ...doer({ version: 0 }),
           content: anAnswer({ text: 'Lain', keep }),

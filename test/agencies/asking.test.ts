@@ -18,16 +18,8 @@ import {
 } from '../helpers/agencies.js';
 import { signStatement } from '../../src/agencies/answer-request.js';
 import { aClaim, readClaim } from '../helpers/claims.js';
+import { refusalOf } from '../helpers/errors.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
-
-const refused = async (act: Promise<unknown>): Promise<AppError> => {
-  const error: unknown = await act.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).to.be.instanceOf(AppError);
-  return error as AppError;
-};
 
 describe('asking agencies', () => {
   let saring: Saring;
@@ -122,7 +114,7 @@ describe('asking agencies', () => {
       [asking([balai.agency.slug], { quotes: [String(new Types.ObjectId())] }), 'bad_input', 'quotes.0'],
     ];
     for (const [given, code, field] of tries) {
-      const error = await refused(
+      const error = await refusalOf(
         askAgencies(saring.context, String(claim._id), ratna.signedIn, given as ReturnType<typeof asking>),
       );
       expect(error.code).to.equal(code);
@@ -131,13 +123,13 @@ describe('asking agencies', () => {
     const { version = 0 } = balai.agency;
     const admin = await aPerson(saring, { role: 'admin' });
     await retireAgency(saring.context, { id: balai.agency._id, by: admin.signedIn, version });
-    const retired = await refused(
+    const retired = await refusalOf(
       askAgencies(saring.context, String(claim._id), ratna.signedIn, asking([balai.agency.slug])),
     );
     expect(retired.details.fields).to.have.property('agencies');
     const merged = await aClaim(saring, { status: 'merged', mergedInto: claim._id });
     expect(
-      (await refused(askAgencies(saring.context, String(merged._id), ratna.signedIn, asking(['x'])))).code,
+      (await refusalOf(askAgencies(saring.context, String(merged._id), ratna.signedIn, asking(['x'])))).code,
     ).to.equal('wrong_state');
     expect(await saring.context.models.StatementRequest.countDocuments({})).to.equal(0);
   });
@@ -167,7 +159,7 @@ describe('asking agencies', () => {
     const request = await ask(saring, { claim: claim._id, agency: balai.agency, by: ratna });
     const by = ratna.signedIn;
     for (const dueAt of [hours(-1), hours(23), request.dueAt, hours(91 * 24)]) {
-      const error = await refused(extendRequest(saring.context, { id: request._id, by, dueAt }));
+      const error = await refusalOf(extendRequest(saring.context, { id: request._id, by, dueAt }));
       expect(error.details.fields).to.have.property('dueAt');
     }
     saring.clock.advance(60);
@@ -180,7 +172,7 @@ describe('asking agencies', () => {
     expect(extended.dueAt).to.deep.equal(hours(48));
     expect(extended.remindAt).to.deep.equal(hours(24));
     expect(await letters('request-extended')).to.have.length(1);
-    const stale = await refused(
+    const stale = await refusalOf(
       extendRequest(saring.context, { id: request._id, by, dueAt: hours(72), version: 0 }),
     );
     expect(stale).to.include({ code: 'conflict' });

@@ -12,17 +12,8 @@ import { AppError } from '../../src/errors.js';
 import { aClaim, aReportedClaim, readClaim } from '../helpers/claims.js';
 import { aDesk, draft, inReview, publish, type Desk } from '../helpers/clarifications.js';
 import { messages, submitReport } from '../helpers/reports.js';
+import { refusalOf } from '../helpers/errors.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
-
-async function errorOf(promise: Promise<unknown>): Promise<AppError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 describe('what follows from publishing', () => {
   let saring: Saring;
@@ -98,12 +89,12 @@ describe('what follows from publishing', () => {
     const claims = [String(claim._id)];
     const late = await inReview(saring, desk, { title: 'Yang terlambat', claims });
     await publish(saring, desk, { title: 'Yang pertama', claims });
-    const linking = await errorOf(draft(saring, desk, { claims }));
+    const linking = await refusalOf(draft(saring, desk, { claims }));
     expect(linking.details.fields?.['claims']).to.deep.equal({
       reason: 'claim_answered',
       params: { title: 'Yang pertama' },
     });
-    const publishing = await errorOf(
+    const publishing = await refusalOf(
       publishClarification(saring.context, late._id, { by: desk.editor.signedIn }),
     );
     expect(publishing.details.fields).to.have.property('claims');
@@ -287,7 +278,7 @@ describe('what follows from publishing', () => {
       const claim = await aClaim(saring);
       await publish(saring, desk, { title: 'Artikel lain', claims: [String(claim._id)] });
       const article = await publish(saring, desk, { claims: [String((await aClaim(saring))._id)] });
-      const refused = await errorOf(
+      const refused = await refusalOf(
         correctClarification(
           saring.context,
           article._id,
