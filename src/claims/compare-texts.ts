@@ -1,5 +1,6 @@
 import type { Conflict } from '../matching/conflicts.js';
 import { findWords, likestText, markShared, sharedWords, type TextRun } from '../matching/shared-words.js';
+import { mask } from '../privacy/mask-private.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Translate } from '../web/languages.js';
 
@@ -59,6 +60,8 @@ export function tellDifferences(
   for (const [at, conflict] of against.entries()) {
     if (shown && (ours[at] === undefined || theirs[at] === undefined)) continue;
     const words = { report: ours[at] ?? conflict.report, claim: theirs[at] ?? conflict.claim };
+    // What is private says nothing when it is masked: "600.000 and •••" are no two numbers that one could compare.
+    if (words.report.includes(mask) || words.claim.includes(mask)) continue;
     // The engine may see one difference in two ways; the first is the one it knows most about.
     const key = `${words.report} ${words.claim}`.toLowerCase();
     if (told.has(key)) continue;
