@@ -95,7 +95,7 @@ describe('reading the pictures of reports', function () {
     await read();
     const browser = await signIn(saring, 'verifier');
     const page = await browser.get(`/meja/klaim/${String(report.claim)}`);
-    expect(page.text).to.contain('Tulisan di gambar (dibaca mesin)');
+    expect(page.text).to.contain('Teks terbaca mesin');
     expect(page.text).to.contain('balik nama mobil');
     expect(page.text).to.not.contain('081234567890');
   });
