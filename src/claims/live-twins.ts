@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../context.js';
+import { keepFor } from '../web/keep-for.js';
 import type { Claim } from './claim.model.js';
 import type { Twin } from './twin.model.js';
 
@@ -37,62 +38,61 @@ export function keeperOf<C extends Pick<Claim, '_id' | 'status' | 'reportCount'>
 
 /** The pairs that wait for a verifier, the likeliest first; those that settled themselves meanwhile are left out. */
 export async function liveTwins(context: Context): Promise<LiveTwin[]> {
-  return (await read(context, {}, mostRead)).slice(0, mostShown);
+  return (await readTwins(context, {}, mostRead)).slice(0, mostShown);
 }
 
 /** The pairs that a claim is one of. */
 export async function twinsOf(context: Context, claim: Pick<Claim, '_id'>): Promise<LiveTwin[]> {
   const [younger, older] = await Promise.all([
-    read(context, { first: claim._id }, mostShown),
-    read(context, { second: claim._id }, mostShown),
+    readTwins(context, { first: claim._id }, mostShown),
+    readTwins(context, { second: claim._id }, mostShown),
   ]);
   return [...younger, ...older].sort((left, right) => right.twin.score - left.twin.score);
 }
 
-/** Where hundreds of pairs wait, nobody misses one: their number is kept for so long, in milliseconds. */
-const keptFor = 10_000;
-const kept = new WeakMap<Context, { at: Date; count: number }>();
-
-/** How many pairs wait, at most as many as one page shows. */
+/** How many pairs wait, at most as many as one page shows. Where hundreds do, the number is kept for ten seconds. */
 export async function countTwins(context: Context): Promise<number> {
-  const { Claim, Twin } = context.models;
-  const now = context.clock.now();
-  const before = kept.get(context);
-  if (before && now.getTime() - before.at.getTime() < keptFor) return before.count;
-  const twins = await Twin.find({ state: 'suggested' }, { first: 1, second: 1 })
-    .sort({ score: -1, _id: -1 })
-    .limit(mostRead)
-    .lean<Pick<Twin, 'first' | 'second'>[]>();
-  if (twins.length === 0) return 0;
-  const claims = await Claim.find({ _id: { $in: idsOf(twins) } }, { status: 1 }).lean<Claim[]>();
-  const byId = new Map(claims.map((claim) => [String(claim._id), claim]));
-  const live = twins.filter(({ first, second }) => {
-    const [one, other] = [byId.get(String(first)), byId.get(String(second))];
-    return one && other && canBeTwins(one, other);
-  });
-  const count = Math.min(live.length, mostShown);
-  if (twins.length === mostRead) kept.set(context, { at: now, count });
-  return count;
+  return Math.min((await countWaiting(context)).live, mostShown);
 }
 
-async function read(context: Context, filter: QueryFilter<Twin>, most: number): Promise<LiveTwin[]> {
-  const { Claim, Twin } = context.models;
-  const twins = await Twin.find({ ...filter, state: 'suggested' })
+const countWaiting = keepFor(
+  10_000,
+  async (context) => {
+    const twins = await waiting(context, {}, mostRead);
+    const live = await withClaims<Pick<Claim, '_id' | 'status'>>(context, twins, '_id status');
+    return { read: twins.length, live: live.length };
+  },
+  ({ read }) => read === mostRead,
+);
+
+async function readTwins(context: Context, filter: QueryFilter<Twin>, most: number): Promise<LiveTwin[]> {
+  const twins = await waiting(context, filter, most);
+  const live = await withClaims<TwinClaim>(context, twins, '-notes -activity');
+  return live.map(({ twin, first, second }) => ({ twin, ...keeperOf(first, second) }));
+}
+
+/** The pairs that nobody has decided, the likeliest first. */
+function waiting(context: Context, filter: QueryFilter<Twin>, most: number): Promise<Twin[]> {
+  return context.models.Twin.find({ ...filter, state: 'suggested' })
     .sort({ score: -1, _id: -1 })
     .limit(most)
     .lean<Twin[]>();
+}
+
+/** Those of the pairs whose claims can still be merged, with what `fields` names of their claims. */
+async function withClaims<C extends Pick<Claim, '_id' | 'status'>>(
+  context: Context,
+  twins: readonly Twin[],
+  fields: string,
+): Promise<{ twin: Twin; first: C; second: C }[]> {
   if (twins.length === 0) return [];
-  const claims = await Claim.find({ _id: { $in: idsOf(twins) } })
-    .select('-notes -activity')
-    .lean<TwinClaim[]>();
+  const ids = new Map(twins.flatMap(({ first, second }) => [first, second]).map((id) => [String(id), id]));
+  const claims = await context.models.Claim.find({ _id: { $in: [...ids.values()] } })
+    .select(fields)
+    .lean<C[]>();
   const byId = new Map(claims.map((claim) => [String(claim._id), claim]));
   return twins.flatMap((twin) => {
     const [first, second] = [byId.get(String(twin.first)), byId.get(String(twin.second))];
-    return first && second && canBeTwins(first, second) ? [{ twin, ...keeperOf(first, second) }] : [];
+    return first && second && canBeTwins(first, second) ? [{ twin, first, second }] : [];
   });
-}
-
-function idsOf(twins: readonly Pick<Twin, 'first' | 'second'>[]): Twin['first'][] {
-  const ids = twins.flatMap(({ first, second }) => [first, second]);
-  return [...new Map(ids.map((id) => [String(id), id])).values()];
 }

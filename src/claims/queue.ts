@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { findTicket } from '../reports/ticket.js';
+import { keepFor } from '../web/keep-for.js';
 import { claimStatuses, type ClaimStatus } from './claim.model.js';
 import type { QueueFilters } from './claim.schema.js';
 import { followMerges } from './find-claim.js';
@@ -45,19 +46,6 @@ async function claimOfTicket(context: Context, q: string): Promise<ListedClaim |
 /** How many claims each tab of the queue holds. */
 export type QueueCounts = Record<ClaimStatus | 'at-work' | 'mine' | 'resurfaced', number>;
 
-/** Counting walks an index: from so many claims on, a count is kept for a while. Nobody misses one in thousands. */
-const keptFrom = 2000;
-/** Milliseconds. */
-const keptFor = 10_000;
-
-interface StatusCounts {
-  at: Date;
-  all: number;
-  byStatus: Record<ClaimStatus, number>;
-  resurfaced: number;
-}
-const kept = new WeakMap<Context, StatusCounts>();
-
 /** How many claims stand in each status, how many came back, and how many the person has in hand. */
 export async function countQueue(context: Context, person: Types.ObjectId): Promise<QueueCounts> {
   const { Claim } = context.models;
@@ -80,23 +68,18 @@ export function countOpenedSince(context: Context, since: Date): Promise<number>
   return context.models.Claim.countDocuments({ status: 'open', createdAt: { $gt: since } });
 }
 
-async function countStatuses(context: Context): Promise<StatusCounts> {
-  const { Claim } = context.models;
-  const at = context.clock.now();
-  const before = kept.get(context);
-  if (before && before.all >= keptFrom && at.getTime() - before.at.getTime() < keptFor) return before;
-  const [resurfaced, ...counted] = await Promise.all([
-    Claim.countDocuments({ status: 'answered', ...cameBack }),
-    ...claimStatuses.map((status) => Claim.countDocuments({ status })),
-  ]);
-  const counts = {
-    at,
-    all: counted.reduce((sum, count) => sum + count, 0),
-    byStatus: Object.fromEntries(
+/** Counting walks an index: from two thousand claims on the counts are kept for ten seconds. Nobody misses one. */
+const countStatuses = keepFor(
+  10_000,
+  async ({ models: { Claim } }) => {
+    const [resurfaced, ...counted] = await Promise.all([
+      Claim.countDocuments({ status: 'answered', ...cameBack }),
+      ...claimStatuses.map((status) => Claim.countDocuments({ status })),
+    ]);
+    const byStatus = Object.fromEntries(
       claimStatuses.map((status, place) => [status, counted[place] ?? 0]),
-    ) as Record<ClaimStatus, number>,
-    resurfaced,
-  };
-  kept.set(context, counts);
-  return counts;
-}
+    ) as Record<ClaimStatus, number>;
+    return { byStatus, resurfaced };
+  },
+  ({ byStatus }) => Object.values(byStatus).reduce((sum, count) => sum + count, 0) >= 2000,
+);

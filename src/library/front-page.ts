@@ -1,6 +1,7 @@
 import { isListed, listedClaims, publicClaim, type PublicClaim } from '../claims/claim.view.js';
 import type { Claim } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
+import { keepFor } from '../web/keep-for.js';
 import { cardFields, cardsOf, type Card, type CardFields } from './clarification-cards.js';
 
 export interface FrontPage {
@@ -36,23 +37,15 @@ export async function readFrontPage(context: Context): Promise<FrontPage> {
   };
 }
 
-/** Counting walks every report: from so many on the number is kept for a while, and nobody misses one. */
-const keptFrom = 2000;
-/** Milliseconds. */
-const keptFor = 60_000;
-const kept = new WeakMap<Context, { at: Date; reports: number }>();
-
-async function countReports(context: Context): Promise<number> {
-  const at = context.clock.now();
-  const before = kept.get(context);
-  if (before && at.getTime() - before.at.getTime() < keptFor) return before.reports;
-  const reports = await context.models.Report.estimatedDocumentCount();
-  if (reports >= keptFrom) kept.set(context, { at, reports });
-  return reports;
-}
+/** Counting walks every report: from two thousand on the number is kept for a minute, and nobody misses one. */
+const countReports = keepFor(
+  60_000,
+  (context) => context.models.Report.estimatedDocumentCount(),
+  (reports) => reports >= 2000,
+);
 
 /** Claims that may be listed and wait for an answer: those being checked first, then the most pressing. */
-export async function unansweredClaims(context: Context, most: number): Promise<PublicClaim[]> {
+async function unansweredClaims(context: Context, most: number): Promise<PublicClaim[]> {
   const { Claim } = context.models;
   const fields = 'slug statement worded status verdict topic reportCount firstReportedAt lastReportedAt';
   const checking = await Claim.find({ status: 'checking', ...listedClaims.checking })
