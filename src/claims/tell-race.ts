@@ -17,6 +17,15 @@ export function raceSentence(
   return t(`desk.raced.${step.action}`, { name, ago: tellAgo(step.at, now, t) });
 }
 
+/** Why something could not be done, for whoever asked: what happened meanwhile, or what is in the way. */
+export function refusalSentence(
+  error: AppError,
+  asking: { person?: Pick<SignedIn, 'id'>; now: Date; t: Translate },
+): string {
+  if (error instanceof ClaimChanged) return raceSentence(error, asking);
+  return asking.t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
+}
+
 /** For the API: a lost race says what happened, in the caller's language. */
 export function tellRaces(context: Context): ErrorRequestHandler {
   return (error: unknown, request, _response, next) => {

@@ -2,8 +2,7 @@ import type { ErrorRequestHandler, Request } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import { ClaimChanged } from './change-claim.js';
-import { raceSentence } from './tell-race.js';
+import { refusalSentence } from './tell-race.js';
 
 /** Fields in which people write, whatever stands in them; one word is a text, too. */
 const written = new Set(['statement', 'text', 'note', 'title', 'summary', 'body', 'quote', 'comment']);
@@ -22,12 +21,8 @@ export function tellRefusals(context: Context): ErrorRequestHandler {
       return;
     }
     const { person, t } = request;
-    const message =
-      error instanceof ClaimChanged
-        ? raceSentence(error, { person, now: context.clock.now(), t })
-        : t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
     response.status(error.status).render('desk/refused', {
-      message,
+      message: refusalSentence(error, { person, now: context.clock.now(), t }),
       kept: keptOf(request),
       raced: error.code === 'conflict',
       back: back.path,

@@ -5,11 +5,10 @@ import type { Context } from '../context.js';
 import { AppError, parse } from '../errors.js';
 import { done } from '../web/forms.js';
 import { objectId } from '../web/object-id.js';
-import { ClaimChanged } from './change-claim.js';
 import { decideTwin } from './decide-twin.js';
 import { countTwins, liveTwins } from './live-twins.js';
 import { reconsiderTwin } from './reconsider-twin.js';
-import { raceSentence } from './tell-race.js';
+import { refusalSentence } from './tell-race.js';
 import { twinFormSchema } from './twin.schema.js';
 import { deskTwin } from './twin.view.js';
 
@@ -20,15 +19,24 @@ export function twinPages(context: Context): Router {
   const router = Router();
   router.use(path, requireStaff(canTriage));
 
-  const show = async (request: Request, response: Response, problem?: string) => {
+  const show = async (request: Request, response: Response, model: object = {}) => {
     const [twins, decided] = await Promise.all([liveTwins(context), decidedTwin(context, request)]);
     response.render('desk/twins', {
       twins: twins.map((twin) => deskTwin(twin, context.clock.now(), request.t)),
       decided,
       // The menu was counted before something was decided.
       twinsWaiting: twins.length,
-      ...(problem && { flash: { kind: 'problem', message: problem } }),
+      ...model,
     });
+  };
+
+  /** Two people decide on one pair, or a claim changed: the list as it is now says what is left to decide. */
+  const showRefusal = async (request: Request, response: Response, error: unknown) => {
+    if (!(error instanceof AppError) || error.status !== 409) throw error;
+    const { person, t } = request;
+    const message = refusalSentence(error, { person, now: context.clock.now(), t });
+    response.status(409);
+    await show(request, response, { flash: { kind: 'problem', message } });
   };
 
   router.get(path, (request, response) => show(request, response));
@@ -46,10 +54,7 @@ export function twinPages(context: Context): Router {
       else if (claim) done(request, response, `/meja/klaim/${String(claim._id)}`, t('desk.done.merged'));
       else done(request, response, page ? `/meja/klaim/${page}` : path, said);
     } catch (error) {
-      // Two people decide on one pair, or a claim changed: the list as it is now says what is left to decide.
-      if (!(error instanceof AppError) || error.status !== 409) throw error;
-      response.status(409);
-      await show(request, response, sentenceOf(error, request, context));
+      await showRefusal(request, response, error);
     }
   });
 
@@ -60,9 +65,7 @@ export function twinPages(context: Context): Router {
       await reconsiderTwin(context, { id, by: staffOf(request) });
       done(request, response, path, request.t('twins.done.undone'));
     } catch (error) {
-      if (!(error instanceof AppError) || error.status !== 409) throw error;
-      response.status(409);
-      await show(request, response, sentenceOf(error, request, context));
+      await showRefusal(request, response, error);
     }
   });
 
@@ -79,13 +82,6 @@ async function decidedTwin(context: Context, request: Request) {
   }
   const claim = twin.into && (await context.models.Claim.findById(twin.into).select('statement').lean());
   return { id, ...(claim && { claim: { id: String(claim._id), statement: claim.statement } }) };
-}
-
-function sentenceOf(error: AppError, request: Request, context: Context): string {
-  const { person, t } = request;
-  return error instanceof ClaimChanged
-    ? raceSentence(error, { person, now: context.clock.now(), t })
-    : t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
 }
 
 /** For the desk's menu: how many pairs wait, as `twinsWaiting`. Pictures have no menu. */

@@ -5,13 +5,12 @@ import type { Context } from '../../context.js';
 import { AppError, notAllowed } from '../../errors.js';
 import type { Translate } from '../../web/languages.js';
 import type { SignedIn } from '../../web/request.js';
-import { ClaimChanged } from '../change-claim.js';
 import type { Claim, HarmLevel, SetAsideReason, Topic } from '../claim.model.js';
 import { editClaim } from '../edit-claim.js';
 import { setAsideClaim } from '../set-aside-claim.js';
 import { setHarm } from '../set-harm.js';
 import { handOverClaim, releaseClaim, takeClaim } from '../take-claim.js';
-import { raceSentence } from '../tell-race.js';
+import { refusalSentence } from '../tell-race.js';
 import type { BeforeAct, BulkAction } from './bulk-action.model.js';
 
 /** More than these are no decision about claims any more. */
@@ -135,9 +134,6 @@ export const naming = ({ _id, statement }: Claim) => ({ claim: _id, statement })
 
 /** Why a claim was left alone, as a sentence. @throws what is no refusal. */
 export function refusal(context: Context, error: unknown, { by, t }: Acting): string {
-  if (error instanceof ClaimChanged) {
-    return raceSentence(error, { person: by, now: context.clock.now(), t });
-  }
   if (!(error instanceof AppError)) throw error;
-  return t(error.details.message ?? `errors.codes.${error.code}`, error.details.params);
+  return refusalSentence(error, { person: by, now: context.clock.now(), t });
 }
