@@ -4,9 +4,7 @@ import { readMessage } from '../matching/message.js';
 import type { LabelledPair } from '../matching/train-model.js';
 import { followMerges } from './find-claim.js';
 import { labelKinds, type Label, type LabelKind } from './label.model.js';
-
-/** A remark of fewer telling words that came with a link or a picture was decided by that, not by its words. */
-const fewestWords = 5;
+import { fewestWords } from './weigh-message.js';
 
 /**
  * What people decided, one pair for each message and claim: the latest decision counts, also where the claim was merged
@@ -42,6 +40,7 @@ async function* latest(
     if (!before || label.at >= before.at) last.set(claim, label);
   }
   for (const { text, claimTexts, same, carried } of last.values()) {
+    // A remark that came with a link or a picture was decided by that, not by its words.
     if (carried && readMessage(text).informative < fewestWords) continue;
     yield { report: text, claim: claimTexts, same };
   }

@@ -8,7 +8,7 @@ import { withoutWords } from './open-claim.js';
 import { inTurn } from './place-report.js';
 import { statementOf } from './statement-of.js';
 import { tallyClaim } from './tally-claim.js';
-import { fewestWords, weighMessage, type WeighedMatch } from './weigh-message.js';
+import { fewestWords, reasonsOf, weighMessage } from './weigh-message.js';
 
 /**
  * A report's pictures were read: looks once more for its claim, now with the words in them. A report that said next to
@@ -50,6 +50,7 @@ async function lookAgain(context: Context, report: Report, own: Claim, reading: 
   const at = context.clock.now();
   const match: ReportMatch = {
     ...reasonsOf(best),
+    by: ['reading'],
     state: best.sure ? 'confirmed' : 'suggested',
     decidedBy: 'matcher',
     at,
@@ -68,11 +69,6 @@ async function lookAgain(context: Context, report: Report, own: Claim, reading: 
   const [left] = await settleClaims(context, [own._id, best.claim._id]);
   if (left) await closeWhenEmpty(context, undefined, left, best.claim);
   return true;
-}
-
-function reasonsOf({ claim, score, words, against, evidence }: WeighedMatch) {
-  const by: ReportMatch['by'] = ['reading'];
-  return { claim: claim._id, score, words, by, ...(against && { against }), ...(evidence && { evidence }) };
 }
 
 /** A claim that was called "a picture" gets the words in it, until a verifier finds better ones. */

@@ -4,7 +4,7 @@ import type { ReportMatch } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim, isFilled } from './index-claims.js';
 import { openClaim } from './open-claim.js';
-import { weighMessage, type Message, type WeighedMatch } from './weigh-message.js';
+import { reasonsOf, weighMessage, type Message } from './weigh-message.js';
 
 export interface Placed {
   /** The claim that the report belongs to. */
@@ -43,8 +43,4 @@ export async function placeReport(context: Context, message: Message & { at: Dat
     ? { ...reasonsOf(best), state: 'suggested', ...decided }
     : { claim: claim._id, score: 1, words: [], state: 'confirmed', ...decided };
   return { claim, match, opened: true };
-}
-
-function reasonsOf({ claim, score, words, by, against, evidence }: WeighedMatch) {
-  return { claim: claim._id, score, words, by, ...(against && { against }), ...(evidence && { evidence }) };
 }

@@ -116,6 +116,11 @@ export async function weighMessage(context: Context, message: Message): Promise<
   return leadWithTheSure([...found.values()], telling ? repeats[0] : undefined);
 }
 
+/** What a report keeps of why it may belong to a claim. */
+export function reasonsOf({ claim, score, words, by, against, evidence }: WeighedMatch) {
+  return { claim: claim._id, score, words, by, ...(against && { against }), ...(evidence && { evidence }) };
+}
+
 function leadWithTheSure(matches: WeighedMatch[], repeat: Claim | undefined): WeighedMatch[] {
   const order = matches.sort(
     (a, b) =>
