@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
-import { takeTurns, type Turns } from '../media/take-turns.js';
+import { turnsByOwner } from '../media/take-turns.js';
 import type { Report } from '../reports/report.model.js';
 import type { Claim } from './claim.model.js';
 
@@ -35,7 +35,7 @@ export function isFilled({ indexed, matcher }: Context): boolean {
   return indexed.claims !== undefined && indexed.losses === matcher.losses;
 }
 
-const turnsOf = new WeakMap<Context, Turns>();
+const inTurn = turnsByOwner();
 
 /**
  * Fills the indexes with every claim, the first time and after the matcher lost them; then takes in what any process
@@ -43,12 +43,7 @@ const turnsOf = new WeakMap<Context, Turns>();
  * taken in, when the matcher is closed or lost.
  */
 export function followClaims(context: Context): Promise<void> {
-  let turns = turnsOf.get(context);
-  if (!turns) {
-    turns = takeTurns(1);
-    turnsOf.set(context, turns);
-  }
-  return turns(async () => {
+  return inTurn(context, async () => {
     await followPictures(context);
     const { indexed } = context;
     if (!isFilled(context)) await fill(context);
