@@ -4,6 +4,7 @@ import { AppError } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import { changeClaim, claimForChange } from './change-claim.js';
 import type { Claim } from './claim.model.js';
+import { countThoseThatCount } from './mark-surplus.js';
 import type { PrioritySetting } from './priority-setting.js';
 
 const hour = 60 * 60 * 1000;
@@ -35,15 +36,10 @@ export async function resurfacedOf(
   if (claim.status !== 'answered') return undefined;
   const from = await countedFrom(context, claim, resurfacing.quietHours);
   if (!from || claim.lastReportedAt <= from) return undefined;
-  const { Report } = context.models;
   const later = { claim: claim._id, createdAt: { $gt: from } };
-  const [all, surplus] = await Promise.all([
-    Report.countDocuments(later),
-    Report.countDocuments({ ...later, surplus: true }),
-  ]);
-  const reports = all - surplus;
+  const reports = await countThoseThatCount(context, later);
   if (reports < resurfacing.reports) return undefined;
-  const first = await Report.findOne(later, { createdAt: 1 }).sort({ createdAt: 1 }).lean();
+  const first = await context.models.Report.findOne(later, { createdAt: 1 }).sort({ createdAt: 1 }).lean();
   return { reports, at: first?.createdAt ?? from };
 }
 

@@ -4,7 +4,7 @@ import type { Report } from '../reports/report.model.js';
 import { chooseExamples } from './choose-examples.js';
 import type { Claim } from './claim.model.js';
 import { indexClaim } from './index-claims.js';
-import { markSurplus, type Sent } from './mark-surplus.js';
+import { countThoseThatCount, markSurplus, type Sent } from './mark-surplus.js';
 import { recentHours } from './priority.js';
 import { resurfacedOf } from './resurface.js';
 import { isNoticeable, prioritySetting, standingOf, type Standing } from './standing.js';
@@ -105,15 +105,8 @@ async function countInStore(
 ): Promise<Counts> {
   const { Report } = context.models;
   const own = { claim: claim._id };
-  // Each by an index; one for the reports that are not marked would be read only for its missing field.
-  const since = async (span: number) => {
-    const late = { ...own, createdAt: { $gt: new Date(now.getTime() - span) } };
-    const [all, surplus] = await Promise.all([
-      Report.countDocuments(late),
-      Report.countDocuments({ ...late, surplus: true }),
-    ]);
-    return all - surplus;
-  };
+  const since = (span: number) =>
+    countThoseThatCount(context, { ...own, createdAt: { $gt: new Date(now.getTime() - span) } });
   const [reportCount, surplusReports, reportsLastDay, reportsRecently, first, seen] = await Promise.all([
     Report.countDocuments(own),
     Report.countDocuments({ ...own, surplus: true }),
