@@ -5,6 +5,7 @@ import type { Claim } from '../../src/claims/claim.model.js';
 import { aPerson, type TestPerson } from '../helpers/accounts.js';
 import { expectAccessible, focused, signInAt, sizes, useChromium } from '../helpers/browser.js';
 import { aClaim, aReportedClaim, readClaim } from '../helpers/claims.js';
+import { submitReport } from '../helpers/reports.js';
 import { aTwin, focusInView, focusedClaim, press, pressAway, rowsOf, said } from './at-the-keyboard.js';
 
 describe('the keys of the desk', function () {
@@ -196,6 +197,65 @@ describe('the keys of the desk', function () {
     expect(setAside?.reason).to.equal('opinion');
   });
 
+  it('decides a report that may belong to the claim in one key', async () => {
+    const suggest = async (text: string, other: string, url: string) => {
+      const { claim } = await submitReport(the.saring, { text, urls: [url] });
+      const report = await submitReport(the.saring, { text: other, urls: [url] });
+      expect(report.match.state).to.equal('suggested');
+      return { claim, report };
+    };
+    const page = await come();
+    const decide = async ({ claim, report }: Awaited<ReturnType<typeof suggest>>, key: string) => {
+      await page.goto(`/meja/klaim/${String(claim)}`);
+      const isThere = () =>
+        page.evaluate<boolean>(
+          `document.activeElement.closest('[data-stop]')?.innerText.includes('${report.ticket}') ?? false`,
+        );
+      for (let step = 0; step < 10 && !(await isThere()); step += 1) await press(page, 'j');
+      await pressAway(page, key);
+      return (await the.saring.context.models.Report.findById(report._id).lean())?.match;
+    };
+    const cup = await suggest(
+      'Minum kopi basi tiap pagi menyembuhkan asam urat dalam seminggu',
+      'Ampas dari cangkir kemarin jangan dibuang, khasiatnya luar biasa bagi persendian',
+      'https://contoh.example/kopi',
+    );
+    expect(await decide(cup, 'y')).to.deep.include({ state: 'confirmed', claim: cup.claim });
+    await said(page, 'Laporan sudah dipindahkan ke klaim yang sama.');
+    const plug = await suggest(
+      'Colokan listrik di stasiun mencuri isi rekening penumpang kereta',
+      'Hati-hati mengisi daya gawai sembarangan, petugas sudah membenarkan kejadiannya',
+      'https://contoh.example/colokan',
+    );
+    expect(await decide(plug, 'n')).to.deep.include({ state: 'rejected', claim: plug.claim });
+    await said(page, 'Sudah dicatat: laporan itu bukan bagian dari klaim tersebut.');
+  });
+
+  it('merges a claim into another one, and undoes that where it went', async () => {
+    const words = ['Jembatan gantung Wanakerta', 'Terminal bus Palumbon'];
+    const [one, other] = await Promise.all(
+      words.map((place) => aReportedClaim(the.saring, [`${place} dijual kepada pengusaha asing`])),
+    );
+    const [from, into] = [one?.claim, other?.claim].map((claim) => String(claim?._id));
+    const page = await come();
+    await page.goto(`/meja/klaim/${from}`);
+    await pressAway(page, 'm');
+    await press(page, '/');
+    await page.keyboard.type('Palumbon');
+    await pressAway(page, 'Enter');
+    await press(page, 'j');
+    await pressAway(page, 'o');
+    expect(new URL(page.url()).searchParams.get('into')).to.equal(into);
+    await pressAway(page, 'y');
+    expect(new URL(page.url()).pathname).to.equal(`/meja/klaim/${into}`);
+    expect((await readClaim(the.saring, from)).status).to.equal('merged');
+    await press(page, 'z');
+    await page.getByRole('button', { name: 'Ya, urungkan' }).waitFor();
+    await pressAway(page, 'Enter');
+    expect((await readClaim(the.saring, from)).status).to.equal('open');
+    expect((await readClaim(the.saring, into)).reportCount).to.equal(1);
+  });
+
   it('decides each pair of twins in one key, and takes it back', async () => {
     const { saring } = the;
     const made: Types.ObjectId[] = [];
@@ -260,6 +320,38 @@ describe('the keys of the desk', function () {
     await page.getByRole('heading', { name: 'Periksa sebelum memindahkan' }).waitFor();
     expect((await readClaim(the.saring, reported._id)).reportCount).to.equal(3);
     await the.saring.context.models.Twin.deleteOne({ _id: twin });
+  });
+
+  it('drags a wording onto a claim that is alike: to the preview of moving it there', async () => {
+    const page = await come();
+    await page.goto(`/meja/klaim/${String(reported._id)}`);
+    const alike = page.locator('section[aria-labelledby=mirip] [data-drop]').first();
+    const to = await alike.getAttribute('data-drop');
+    await Promise.all([
+      page.waitForURL(/\/pindah\?/),
+      drag(page, '.wordings > li:last-child [data-handle]', `[aria-labelledby=mirip] [data-drop="${to}"]`),
+    ]);
+    expect(new URL(page.url()).searchParams.get('into')).to.equal(to);
+    await page.getByRole('heading', { name: 'Periksa sebelum memindahkan' }).waitFor();
+    expect((await readClaim(the.saring, reported._id)).reportCount).to.equal(3);
+  });
+
+  it('counts the tabs anew every half minute, and offers what is new without moving anything', async () => {
+    const { saring } = the;
+    const page = await come();
+    await page.clock.install();
+    await page.goto('/meja');
+    const rows = await rowsOf(page);
+    const count = page.locator('[data-count=open]');
+    const before = Number(await count.innerText());
+    saring.clock.advance(1);
+    await aClaim(saring);
+    await page.clock.fastForward(29_000);
+    expect(Number(await count.innerText())).to.equal(before);
+    await page.clock.fastForward(1000);
+    await said(page, 'Ada 1 klaim baru. Muat ulang');
+    expect(Number(await count.innerText())).to.equal(before + 1);
+    expect(await rowsOf(page)).to.deep.equal(rows);
   });
 
   for (const size of ['phone', 'desktop'] as const) {
