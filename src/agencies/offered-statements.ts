@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import { shorten } from '../web/shorten.js';
 import { requestsAbout } from './list-requests.js';
 import { refText } from './statement-ref.js';
 import type { StatementRef } from './statement-request.model.js';
@@ -48,7 +49,7 @@ export async function offeredStatements(
         agency: statement.agencyName,
         signer: { name: statement.signer.name, office: statement.signer.office },
         signedAt: statement.signedAt.toISOString(),
-        beginning: beginningOf(statement.text),
+        beginning: shorten(statement.text.replaceAll(/\s+/g, ' '), beginningShown),
         state: request.status === 'retracted' ? ('retracted' as const) : ('stands' as const),
         instead: shown && shown.version < version ? shown.version : null,
         version,
@@ -56,9 +57,4 @@ export async function offeredStatements(
       };
     });
   });
-}
-
-function beginningOf(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > beginningShown ? `${line.slice(0, beginningShown).replace(/\s+\S*$/u, '')}…` : line;
 }

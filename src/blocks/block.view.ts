@@ -2,6 +2,7 @@ import { maskFor } from '../privacy/mask-for.js';
 import type { Report } from '../reports/report.model.js';
 import type { SignedIn } from '../web/request.js';
 import type { Translate } from '../web/languages.js';
+import { shorten } from '../web/shorten.js';
 import type { Block } from './block.model.js';
 import { canLift } from './permissions.js';
 
@@ -35,7 +36,7 @@ export function choosableReport(report: Report, t: Translate) {
     claim: String(report.claim),
     ticket: report.ticket,
     at: report.createdAt,
-    text: text.length > beginning ? `${text.slice(0, beginning).replace(/\s+\S*$/u, '')}…` : text,
+    text: shorten(text, beginning),
     pictures: report.pictures.length,
   };
 }

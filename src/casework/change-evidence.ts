@@ -5,6 +5,7 @@ import { recordOnClaim } from '../claims/change-claim.js';
 import type { Context } from '../context.js';
 import { AppError, conflict, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
+import { shorten } from '../web/shorten.js';
 import type { Evidence, EvidenceAction, Finding } from './evidence.model.js';
 import type { FindingFields } from './evidence.schema.js';
 
@@ -57,7 +58,7 @@ export async function tellEvidenceStep(
   const { action, before, reason } = told;
   await recordOnClaim(context, evidence.claim, by, {
     action: claimActions[action],
-    detail: { evidence: String(evidence._id), text: shorten(evidence.text), ...(reason && { reason }) },
+    detail: { evidence: String(evidence._id), text: historyLine(evidence.text), ...(reason && { reason }) },
   });
   await recordAction(context, {
     by,
@@ -70,9 +71,8 @@ export async function tellEvidenceStep(
 }
 
 /** Some words of a text, for a line in a history. */
-export function shorten(text: string, most = 120): string {
-  const line = text.replaceAll(/\s+/gu, ' ');
-  return line.length <= most ? line : `${line.slice(0, most - 1).replace(/\s+\S*$/u, '')}…`;
+export function historyLine(text: string): string {
+  return shorten(text.replaceAll(/\s+/gu, ' '), 120);
 }
 
 /** Somebody changed it after it was read. */

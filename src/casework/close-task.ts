@@ -5,7 +5,7 @@ import { recordOnClaim } from '../claims/change-claim.js';
 import type { Context } from '../context.js';
 import { AppError, conflict, notAllowed, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
-import { shorten } from './change-evidence.js';
+import { historyLine } from './change-evidence.js';
 import { firstReminder } from './due.js';
 import type { Task, TaskAction, TaskState } from './task.model.js';
 
@@ -92,7 +92,7 @@ async function tellStep(
   if (task.claim) {
     await recordOnClaim(context, task.claim, by, {
       action: `task-${verb}`,
-      detail: { task: id, text: shorten(task.text), for: task.to.name },
+      detail: { task: id, text: historyLine(task.text), for: task.to.name },
     });
   }
   await recordAction(context, {

@@ -8,7 +8,7 @@ import type { Context } from '../context.js';
 import { badInput, conflict } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import type { SignedIn } from '../web/request.js';
-import { shorten } from './change-evidence.js';
+import { historyLine } from './change-evidence.js';
 import { newsroomOf } from './colleagues.js';
 import { firstReminder, overdueFrom } from './due.js';
 import { labelOf } from './label-of.js';
@@ -100,7 +100,7 @@ async function tellGiven(context: Context, task: Task, claim: Claim | undefined)
   if (claim) {
     await recordOnClaim(context, claim._id, by, {
       action: 'task-given',
-      detail: { task: id, text: shorten(task.text), for: to.name },
+      detail: { task: id, text: historyLine(task.text), for: to.name },
     });
   }
   await recordAction(context, {

@@ -8,6 +8,7 @@ import type { Context } from '../context.js';
 import { presenceAtClaim } from '../presence/page-presence.js';
 import type { SignedIn } from '../web/request.js';
 import type { Language, Translate } from '../web/languages.js';
+import { shorten } from '../web/shorten.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
 import { claimStanding } from './claim-standing.js';
 import { claimTwins } from './claim-twins.js';
@@ -197,7 +198,7 @@ function shownReport(
     ...report,
     undecided: match.state === 'suggested',
     long,
-    beginning: long ? `${text.slice(0, longestShown).replace(/\s+\S*$/u, '')}…` : '',
+    beginning: long ? shorten(text, longestShown) : '',
     percent: Math.round(match.score * 100),
     same: tellEvidence(match, t),
     // A report that opened its claim matched nothing.

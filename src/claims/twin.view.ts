@@ -1,6 +1,7 @@
 import { markShared, type TextRun } from '../matching/shared-words.js';
 import { maskFor, maskReasons } from '../privacy/mask-for.js';
 import type { Translate } from '../web/languages.js';
+import { shorten } from '../web/shorten.js';
 import { next } from './claim-status.js';
 import { publicClaim } from './claim.view.js';
 import { whyOf } from './why.js';
@@ -74,13 +75,12 @@ export type DeskTwin = ReturnType<typeof deskTwin>;
 
 function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Translate): Side {
   const example = maskFor(claim.examples[0] ?? '', t);
-  const shown = example.length > longestShown ? `${cut(example)}…` : example;
   const more = example.length > claim.statement.length * muchLonger;
   return {
     id: String(claim._id),
     statement: markShared(claim.statement, words),
     plain: claim.statement,
-    example: more ? markShared(shown, words) : null,
+    example: more ? markShared(shorten(example, longestShown), words) : null,
     status: claim.status,
     verdict: claim.verdict ?? null,
     why: whyOf(claim, now, t),
@@ -89,5 +89,3 @@ function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Transl
     mayGo: next(claim.status, 'merge') !== undefined,
   };
 }
-
-const cut = (text: string) => text.slice(0, longestShown).replace(/[\uD800-\uDBFF]$|\s+\S*$/u, '');
