@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Claim } from '../claims/claim.model.js';
-import { findClaim } from '../claims/find-claim.js';
+import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { AppError, notFound, parse, tellFields } from '../errors.js';
 import { done, typed } from '../web/forms.js';
@@ -24,11 +24,7 @@ export function askPages(context: Context): Router {
   const router = Router();
   const staff = requireStaff(canTriage);
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
   const showAsking = async (
     request: Request,
     response: Response,

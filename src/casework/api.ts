@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { Types } from 'mongoose';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
-import { findClaim } from '../claims/find-claim.js';
+import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
 import { objectId } from '../web/object-id.js';
@@ -23,8 +23,7 @@ export function caseworkApi(context: Context): Router {
   const staff = requireStaff(canTriage);
 
   router.get('/claims/:id/evidence', staff, async (request, response) => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
+    const claim = await needClaim(context, String(request.params['id']));
     const { sort } = parse(orderSchema, request.query);
     const evidence = await listEvidence(context, claim._id, sort);
     // What is gathered on one claim is short by nature: it has no further pages.

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Claim } from '../claims/claim.model.js';
-import { findClaim } from '../claims/find-claim.js';
+import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { AppError, notFound, parse } from '../errors.js';
 import { done, fieldsOf } from '../web/forms.js';
@@ -30,11 +30,7 @@ export function evidencePages(context: Context): Router {
   const router = Router();
   router.use('/meja/klaim/:id/bukti', requireStaff(canTriage));
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
   /** A piece of evidence of this claim, or of one that leads to it. */
   const evidenceOn = async (claim: Claim, request: Request): Promise<Evidence> => {
     const id = objectId.safeParse(request.params['evidence']).data;

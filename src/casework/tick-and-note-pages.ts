@@ -4,7 +4,7 @@ import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import { noteSchema } from '../claims/claim.schema.js';
 import type { Claim } from '../claims/claim.model.js';
-import { findClaim } from '../claims/find-claim.js';
+import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { notAllowed, notFound, parse } from '../errors.js';
 import { done, fieldsOf } from '../web/forms.js';
@@ -25,11 +25,7 @@ export function tickAndNotePages(context: Context): Router {
   const router = Router();
   const staff = requireStaff(canTriage);
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
 
   router.post('/meja/klaim/:id/daftar-periksa', staff, async (request, response) => {
     const claim = await claimOf(request);

@@ -26,7 +26,7 @@ import { publicClaim } from './claim.view.js';
 import { decideMatch } from './decide-match.js';
 import { deskClaim, queuedClaim } from './desk-claim.view.js';
 import { editClaim } from './edit-claim.js';
-import { findClaim, followMerges } from './find-claim.js';
+import { findClaim, followMerges, needClaim } from './find-claim.js';
 import { mergeClaims } from './merge-claims.js';
 import { noteClaim } from './note-claim.js';
 import { countQueue, readQueue } from './queue.js';
@@ -72,8 +72,7 @@ export function claimApi(context: Context): Router {
   });
 
   router.get('/claims/:id', async (request, response) => {
-    const claim = await findClaim(context, request.params.id);
-    if (!claim) throw notFound();
+    const claim = await needClaim(context, request.params.id);
     if (isStaff(request, canTriage)) {
       const { cursor } = parse(reportPageSchema, request.query);
       const reports = await reportsOf(context, claim._id, {
@@ -148,8 +147,7 @@ export function claimApi(context: Context): Router {
   router.post('/claims/:id/merge', staff, async (request, response) => {
     const who = asked(request);
     const target = await mergeClaims(context, { ...who, ...parse(mergeSchema, request.body ?? {}) });
-    const merged = await findClaim(context, who.id);
-    if (!merged) throw notFound();
+    const merged = await needClaim(context, who.id);
     response.json({
       ...(await showToStaff(request, merged)),
       into: await showToStaff(request, target),

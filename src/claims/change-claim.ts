@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
 import type { Actor, Claim, ClaimActivity, ClaimAction, ClaimNote } from './claim.model.js';
 import { next, type StatusAction } from './claim-status.js';
-import { findClaim } from './find-claim.js';
+import { needClaim } from './find-claim.js';
 import { prioritySetting, standingOf, type Standing } from './standing.js';
 
 /** Somebody changed the claim after it was read. `latest` is what they made of it, for telling what happened. */
@@ -164,8 +164,7 @@ function updateOf(
  * @throws AppError `not_found`, ClaimChanged when it is not that version any more.
  */
 export async function claimForChange(context: Context, id: string, version?: number): Promise<Claim> {
-  const claim = await findClaim(context, id);
-  if (!claim) throw notFound();
+  const claim = await needClaim(context, id);
   if (version !== undefined && claim.version !== version) throw new ClaimChanged(claim);
   return claim;
 }

@@ -3,7 +3,7 @@ import { Types } from 'mongoose';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
-import { AppError, notFound, parse, tellFields } from '../errors.js';
+import { AppError, parse, tellFields } from '../errors.js';
 import { done } from '../web/forms.js';
 import type { SignedIn } from '../web/request.js';
 import { ClaimChanged } from './change-claim.js';
@@ -24,7 +24,7 @@ import { withAddresses } from './dossier/dossier-addresses.js';
 import { chosenSchema, dossierSchema } from './dossier/dossier.schema.js';
 import { decideMatch } from './decide-match.js';
 import { editClaim } from './edit-claim.js';
-import { findClaim } from './find-claim.js';
+import { needClaim } from './find-claim.js';
 import { noteClaim } from './note-claim.js';
 import { restClaim } from './resurface.js';
 import { reopenClaim, setAsideClaim } from './set-aside-claim.js';
@@ -44,11 +44,7 @@ export function claimPages(context: Context): Router {
   const router = Router();
   router.use('/meja/klaim', requireStaff(canTriage));
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
   const show = async (
     request: Request,
     response: Response,

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import { notFound } from '../errors.js';
 import type { Claim } from './claim.model.js';
 
 /** Merges can follow each other; more of them than this in a row is a circle. */
@@ -11,6 +12,13 @@ export function findClaim(context: Context, idOrSlug: string): Promise<Claim | n
     ? { _id: new Types.ObjectId(idOrSlug) }
     : { slug: idOrSlug };
   return context.models.Claim.findOne(filter).lean();
+}
+
+/** The same for whoever cannot do without. @throws AppError `not_found`. */
+export async function needClaim(context: Context, idOrSlug: string): Promise<Claim> {
+  const claim = await findClaim(context, idOrSlug);
+  if (!claim) throw notFound();
+  return claim;
 }
 
 /**

@@ -2,13 +2,13 @@ import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
-import { notFound, parse } from '../errors.js';
+import { parse } from '../errors.js';
 import { done, typed } from '../web/forms.js';
 import { nextStatus } from './change-claim.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
 import type { Claim } from './claim.model.js';
 import { mergeSchema } from './claim.schema.js';
-import { findClaim } from './find-claim.js';
+import { needClaim } from './find-claim.js';
 import { mergeClaims, mergeTarget } from './merge-claims.js';
 import { previewMove } from './preview-move.js';
 
@@ -18,11 +18,7 @@ export function mergePages(context: Context): Router {
   const path = '/meja/klaim/:id/gabung';
   router.use(path, requireStaff(canTriage));
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
 
   const choiceModel = async (request: Request, claim: Claim, q?: string) => {
     const choose = `${request.link(`/meja/klaim/${String(claim._id)}/gabung`)}?`;

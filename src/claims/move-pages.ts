@@ -2,21 +2,19 @@ import { Router } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
-import { AppError, badInput, notFound, parse } from '../errors.js';
+import { AppError, badInput, parse } from '../errors.js';
 import { maskFor } from '../privacy/mask-for.js';
 import type { Report } from '../reports/report.model.js';
+import { shorten } from '../web/shorten.js';
 import { choicesFor, choiceProblem, readChoice } from './choose-claim.js';
 import { chosenReports } from './dossier/chosen-reports.js';
 import { chosenSchema } from './dossier/dossier.schema.js';
-import { findClaim } from './find-claim.js';
+import { needClaim } from './find-claim.js';
 import { mergeTarget } from './merge-claims.js';
 import { previewMove } from './preview-move.js';
 
 /** So much of a report's text tells which one it is. */
 const beginning = 160;
-
-const beginningOf = (text: string) =>
-  text.length > beginning ? `${text.slice(0, beginning).replace(/\s+\S*$/u, '')}…` : text;
 
 /**
  * `/meja/klaim/:id/pindah`: chooses the claim that some reports belong to, and shows what moving them there changes.
@@ -28,8 +26,7 @@ export function movePages(context: Context): Router {
   router.use(path, requireStaff(canTriage));
 
   router.get(path, async (request, response) => {
-    const claim = await findClaim(context, request.params.id);
-    if (!claim) throw notFound();
+    const claim = await needClaim(context, request.params.id);
     if (claim.status === 'merged') throw new AppError('wrong_state', { message: 'desk.wrongState.merged' });
     const { version = claim.version, ...chosen } = parse(
       chosenSchema.pick({ reports: true, wordings: true, version: true }),
@@ -45,7 +42,7 @@ export function movePages(context: Context): Router {
       reports: reports.map(({ _id, ticket, text }) => ({
         id: String(_id),
         ticket,
-        text: beginningOf(maskFor(text, request.t)),
+        text: shorten(maskFor(text, request.t), beginning),
       })),
       choose: `${request.link(`/meja/klaim/${String(claim._id)}/pindah`)}?${ids
         .map((id) => `reports=${id}&`)

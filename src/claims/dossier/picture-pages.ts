@@ -2,10 +2,10 @@ import { Router, type Request } from 'express';
 import { canTriage } from '../../accounts/permissions.js';
 import { requireStaff, staffOf } from '../../accounts/require-staff.js';
 import type { Context } from '../../context.js';
-import { notFound, parse } from '../../errors.js';
+import { parse } from '../../errors.js';
 import { done } from '../../web/forms.js';
 import type { Claim } from '../claim.model.js';
-import { findClaim } from '../find-claim.js';
+import { needClaim } from '../find-claim.js';
 import { decidePictures, undoPictures } from './decide-pictures.js';
 import { picturesSchema, undoPicturesSchema } from './dossier.schema.js';
 
@@ -15,11 +15,7 @@ export function picturePages(context: Context): Router {
   const path = '/meja/klaim/:id/gambar';
   router.use(path, requireStaff(canTriage));
 
-  const claimOf = async (request: Request): Promise<Claim> => {
-    const claim = await findClaim(context, String(request.params['id']));
-    if (!claim) throw notFound();
-    return claim;
-  };
+  const claimOf = (request: Request): Promise<Claim> => needClaim(context, String(request.params['id']));
 
   router.post(path, async (request, response) => {
     const claim = await claimOf(request);
