@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { regions } from '../reports/regions.js';
 import { channels, matchStates } from '../reports/report.model.js';
-import { tidyLine, tidyText } from '../web/tidy-text.js';
+import { chosen, line, words } from '../web/fields.js';
 import { objectId } from '../web/object-id.js';
+import { tidyLine } from '../web/tidy-text.js';
 import { claimStatuses, harmLevels, setAsideReasons, topics, verdicts } from './claim.model.js';
 import { placeSchema } from './list-claims.js';
 import { mostSplit } from './split-claim.js';
 import { longestStatement } from './statement-of.js';
-
-/** A filter that was left alone comes as an empty field. */
-const chosen = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 const query = z.string().max(500).transform(tidyLine);
 
@@ -66,19 +63,6 @@ const version = z
     z.int().min(0),
   )
   .optional();
-
-const line = (most: number) =>
-  z
-    .string()
-    .max(most * 4)
-    .transform(tidyLine)
-    .pipe(z.string().min(1).max(most));
-const words = (most: number) =>
-  z
-    .string()
-    .max(most * 4)
-    .transform(tidyText)
-    .pipe(z.string().max(most));
 
 /** What an action states beside what it does: the version that the person saw. */
 export const versionSchema = z.object({ version });

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { topics, verdicts } from '../claims/claim.model.js';
 import { longestText, messageSchema } from '../reports/report.schema.js';
 import { cursor } from '../web/cursor.js';
-
-/** A filter that was left alone comes as an empty field. */
-const chosen = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+import { chosen } from '../web/fields.js';
 
 const year = z
   .string()

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { topics, type Topic } from '../claims/claim.model.js';
+import { chosen } from '../web/fields.js';
 import { addDays, dayOf, mondayOf, weeksFrom, type Day } from './calendar.js';
-
-/** A filter that was left alone comes as an empty field. */
-const chosen = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 const day = z
   .string()

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { chosen } from '../../web/fields.js';
 import { objectId } from '../../web/object-id.js';
 import { reportPageSchema, splitSchema } from '../claim.schema.js';
 import { mostSplit } from '../split-claim.js';
 import { pictureDecisions } from './picture-pair.model.js';
 import { wordingOrders } from './group-wordings.js';
-
-/** A field that was left alone comes empty. */
-const chosen = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 const page = chosen(
   z
@@ -17,7 +14,7 @@ const page = chosen(
 );
 
 /** Names a distinct text: see `Wording.key`. */
-export const wordingKey = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const wordingKey = z.string().regex(/^[a-z0-9-]{1,64}$/);
 
 /** What of a claim's dossier is shown: which page of its wordings and pictures, and which wording is open. */
 export const dossierSchema = reportPageSchema.extend({

@@ -6,7 +6,8 @@ import type { Context } from '../../context.js';
 import { parse } from '../../errors.js';
 import { objectId } from '../../web/object-id.js';
 import { tidyText } from '../../web/tidy-text.js';
-import { harmLevels, setAsideReasons, topics } from '../claim.model.js';
+import { setAsideReasons, topics } from '../claim.model.js';
+import { harmSchema } from '../claim.schema.js';
 import { actOnClaims, mostAtOnce } from './bulk.js';
 import { queueAddress, readBack } from './queue-address.js';
 import { undoBulkAction } from './undo-bulk.js';
@@ -42,10 +43,7 @@ const actSchema = z.discriminatedUnion('action', [
       .optional(),
   }),
   z.object({ action: z.literal('topic'), topic: z.enum(topics) }),
-  z.object({
-    action: z.literal('harm'),
-    level: z.enum([...harmLevels, 'none']).transform((level) => (level === 'none' ? null : level)),
-  }),
+  harmSchema.pick({ level: true }).extend({ action: z.literal('harm') }),
 ]);
 
 /** What an action needs, and the sentence when it is missing. */

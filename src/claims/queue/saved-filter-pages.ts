@@ -4,9 +4,9 @@ import { canTriage } from '../../accounts/permissions.js';
 import { requireStaff, staffOf } from '../../accounts/require-staff.js';
 import type { Context } from '../../context.js';
 import { parse } from '../../errors.js';
+import { line } from '../../web/fields.js';
 import { done, fieldsOf, typed } from '../../web/forms.js';
 import { objectId } from '../../web/object-id.js';
-import { tidyLine } from '../../web/tidy-text.js';
 import { questionSchema, queueAddress } from './queue-address.js';
 import { tellFilters } from './tell-filters.js';
 import {
@@ -20,11 +20,7 @@ import {
 
 const longestName = 60;
 const named = {
-  name: z
-    .string()
-    .max(longestName * 4)
-    .transform(tidyLine)
-    .pipe(z.string().min(1).max(longestName)),
+  name: line(longestName),
   shared: z.literal('yes').optional(),
 };
 const newFilter = z.object({ ...named, ...questionSchema.shape });
