@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize, type Document } from 'bson';
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import {
   backupError,
   checkBackup,
@@ -69,7 +69,7 @@ async function writeEverything(
   let batch: Document[] = [];
   let bytes = 0;
   const flush = async () => {
-    if (batch.length > 0) await database.collection(name).insertMany(batch);
+    if (batch.length > 0) await put(database.collection(name), batch);
     written.documents += batch.length;
     batch = [];
     bytes = 0;
@@ -88,10 +88,36 @@ async function writeEverything(
     if (kind !== kinds.collection) continue;
     const begun = deserialize(payload) as { name: string; indexes: Document[] };
     name = begun.name;
-    await database.createCollection(name);
+    await createCollection(database, name);
     for (const { key, ...index } of begun.indexes)
       await database.collection(name).createIndex(key as never, index);
     written.collections++;
   }
   return written;
+}
+
+/** A server that runs meanwhile may have made it again in the moment since everything was dropped. */
+async function createCollection(database: mongo.Db, name: string): Promise<void> {
+  try {
+    await database.createCollection(name);
+  } catch (error) {
+    if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+  }
+}
+
+/** What the backup holds goes before what a running server wrote under the same id, such as a job's lease. */
+async function put(collection: mongo.Collection, documents: readonly Document[]): Promise<void> {
+  for (let from = 0; ;) {
+    try {
+      await collection.insertMany(documents.slice(from));
+      return;
+    } catch (error) {
+      const { code, writeErrors } = error as { code?: number; writeErrors?: { index: number }[] };
+      const refused = writeErrors?.[0]?.index;
+      if (code !== 11000 || refused === undefined) throw error;
+      from += refused;
+      const taken = await collection.deleteOne({ _id: documents[from]?.['_id'] as never });
+      if (taken.deletedCount === 0) throw error;
+    }
+  }
 }

@@ -200,6 +200,26 @@ describe('backup and restore', () => {
     expect((await stat(join(folder, 'linked'))).mode & 0o777).to.equal(0o600);
   });
 
+  it('come back whole while a server that runs writes on', async () => {
+    const [first] = await source.collection('reports').find().sort({ _id: 1 }).limit(1).toArray();
+    let restoring = true;
+    const writing = (async () => {
+      for (let made = 0; restoring && made < 3;) {
+        const change = { $setOnInsert: { lease: true } };
+        const one = await target
+          .collection('reports')
+          .updateOne({ _id: first!._id }, change, { upsert: true });
+        made += one.upsertedCount;
+      }
+    })();
+    await target.collection('reports').insertOne({ old: true });
+    await restoreBackup(target, file, { force: true }).finally(() => {
+      restoring = false;
+    });
+    await writing;
+    expect(await contentOf(target)).to.deep.equal(await contentOf(source));
+  });
+
   it('say plainly when restoring broke off', async () => {
     const closing = await open('backup-target');
     const error = await restoreBackup(closing, file, {
