@@ -21,7 +21,7 @@ export interface Section {
 
 const mostTicks = 5;
 
-/** The page's charts with their tables, in the reader's language; those for which there is nothing have no drawing. */
+/** The page's charts with their tables, in the reader's language; where there is nothing, none is drawn. */
 export function sectionsOf(
   statistics: Statistics,
   { t, language }: { t: Translate; language: Language },
@@ -35,14 +35,14 @@ export function sectionsOf(
   });
   return [
     section('waktu-sentuh', {
-      charts: [timesChart('waktu-sentuh', statistics, (week) => week.touch, teller)],
+      charts: timesChart('waktu-sentuh', statistics, (week) => week.touch, teller),
     }),
     section('waktu-jawab', {
-      charts: [timesChart('waktu-jawab', statistics, (week) => week.answer, teller)],
+      charts: timesChart('waktu-jawab', statistics, (week) => week.answer, teller),
     }),
     section('per-topik', topicCharts(statistics, teller)),
-    section('dijawab-otomatis', { charts: [shareChart(statistics, teller)] }),
-    section('kecocokan-salah', { charts: [wrongChart(statistics, teller)] }),
+    section('dijawab-otomatis', { charts: shareChart(statistics, teller) }),
+    section('kecocokan-salah', { charts: wrongChart(statistics, teller) }),
     section('antrean', { charts: queueCharts(statistics, teller) }),
     section('beban-kerja', { charts: [], rows: loadChart(statistics, teller) }),
   ];
@@ -53,36 +53,32 @@ function timesChart(
   statistics: Statistics,
   of: (week: Pick<WeekFigures, 'touch' | 'answer'>) => Durations,
   { t, formats }: Teller,
-): Chart {
+): Chart[] {
   const { weeks, whole } = statistics;
+  const { count, median, p90 } = of(whole);
+  if (count === 0) return [];
   const unit = unitFor(weeks.flatMap((week) => [of(week).median, of(week).p90]));
   const values = (which: 'median' | 'p90') => weeks.map((week) => inUnit(of(week)[which], unit));
   const title = t(`statistics.sections.${name}.chart`, { unit: t(`statistics.units.${unit.name}`) });
-  const { count, median, p90 } = of(whole);
-  return {
-    ...lineChart({
+  return [
+    lineChart({
       id: name,
       title,
-      description:
-        count === 0
-          ? t('statistics.none')
-          : t('statistics.described.times', {
-              count,
-              median: tellMinutes(median, { t, formats }),
-              p90: tellMinutes(p90, { t, formats }),
-            }),
-      ...axisOf(weeks, { t, formats }),
-      value: title,
+      description: t('statistics.described.times', {
+        count,
+        median: tellMinutes(median, { t, formats }),
+        p90: tellMinutes(p90, { t, formats }),
+      }),
+      ticks: ticksOf(weeks, formats),
       series: [
         { name: t('statistics.columns.median'), values: values('median') },
         { name: t('statistics.columns.p90'), values: values('p90') },
       ],
       faint: weeks.map((week) => of(week).few),
       number: formats.number,
-      missing: t('statistics.missing'),
+      table: tellTable(title, tableNamed(name, statistics), unit, { t, formats }),
     }),
-    table: tellTable(title, tableNamed(name, statistics), unit, { t, formats }),
-  };
+  ];
 }
 
 function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Section, 'charts' | 'rows'> {
@@ -117,11 +113,12 @@ function topicCharts(statistics: Statistics, { t, formats }: Teller): Pick<Secti
   };
 }
 
-function shareChart(statistics: Statistics, { t, formats }: Teller): Chart {
+function shareChart(statistics: Statistics, { t, formats }: Teller): Chart[] {
   const { weeks, whole } = statistics;
+  if (whole.reports === 0) return [];
   const title = t('statistics.sections.dijawab-otomatis.chart');
-  return {
-    ...lineChart({
+  return [
+    lineChart({
       id: 'dijawab-otomatis',
       title,
       description: t('statistics.described.shares', {
@@ -129,8 +126,7 @@ function shareChart(statistics: Statistics, { t, formats }: Teller): Chart {
         whole: formats.number(whole.reports),
         share: tellShare(whole.answeredShare, { t, formats }),
       }),
-      ...axisOf(weeks, { t, formats }),
-      value: title,
+      ticks: ticksOf(weeks, formats),
       series: [
         {
           name: t('statistics.columns.answeredShare'),
@@ -138,18 +134,17 @@ function shareChart(statistics: Statistics, { t, formats }: Teller): Chart {
         },
       ],
       number: (value) => `${formats.number(value)} %`,
-      missing: t('statistics.missing'),
+      table: tellTable(title, tableNamed('dijawab-otomatis', statistics), undefined, { t, formats }),
     }),
-    table: tellTable(title, tableNamed('dijawab-otomatis', statistics), undefined, { t, formats }),
-  };
+  ];
 }
 
-function wrongChart(statistics: Statistics, { t, formats }: Teller): Chart {
+function wrongChart(statistics: Statistics, { t, formats }: Teller): Chart[] {
   const { weeks, whole } = statistics;
+  if (whole.automatic === 0) return [];
   const title = t('statistics.sections.kecocokan-salah.chart');
-  const { names, ...axis } = axisOf(weeks, { t, formats });
-  return {
-    ...barChart({
+  return [
+    barChart({
       id: 'kecocokan-salah',
       title,
       description: t('statistics.described.wrong', {
@@ -157,60 +152,54 @@ function wrongChart(statistics: Statistics, { t, formats }: Teller): Chart {
         whole: formats.number(whole.automatic),
         share: tellShare(whole.wrongShare, { t, formats }),
       }),
-      ...axis,
-      value: t('statistics.columns.wrong'),
-      bars: weeks.map(({ wrong }, place) => ({ name: names[place] ?? '', value: wrong })),
+      ticks: ticksOf(weeks, formats),
+      bars: weeks.map(({ week, wrong }) => ({ name: tellWeek(week, { t, formats }), value: wrong })),
       number: formats.number,
+      table: tellTable(title, tableNamed('kecocokan-salah', statistics), undefined, { t, formats }),
     }),
-    table: tellTable(title, tableNamed('kecocokan-salah', statistics), undefined, { t, formats }),
-  };
+  ];
 }
 
 function queueCharts(statistics: Statistics, { t, formats }: Teller): Chart[] {
   const { weeks, whole } = statistics;
-  const { names, ...axis } = axisOf(weeks, { t, formats });
-  const table = (title: string) =>
-    tellTable(title, tableNamed('antrean', statistics), undefined, { t, formats });
+  const ticks = ticksOf(weeks, formats);
   const moved = t('statistics.sections.antrean.chart');
   const waiting = t('statistics.sections.antrean.waiting');
-  const series = (['opened', 'answered', 'setAside'] as const).map((key) => ({
-    name: t(`statistics.columns.${key}`),
-    values: weeks.map((week) => week[key]),
-  }));
+  const steps = ['opened', 'answered', 'setAside'] as const;
+  const movedChart = () =>
+    lineChart({
+      id: 'antrean',
+      title: moved,
+      description: t('statistics.described.queue', {
+        opened: formats.number(whole.opened),
+        answered: formats.number(whole.answered),
+        setAside: formats.number(whole.setAside),
+      }),
+      ticks,
+      series: steps.map((key) => ({
+        name: t(`statistics.columns.${key}`),
+        values: weeks.map((week) => week[key]),
+      })),
+      number: formats.number,
+      whole: true,
+      table: tellTable(moved, tableNamed('antrean', statistics), undefined, { t, formats }),
+    });
+  const waitingChart = () =>
+    barChart({
+      id: 'menunggu',
+      title: waiting,
+      description: t('statistics.described.waiting', {
+        first: formats.number(weeks[0]?.waiting ?? 0),
+        last: formats.number(weeks.at(-1)?.waiting ?? 0),
+      }),
+      ticks,
+      bars: weeks.map((week) => ({ name: tellWeek(week.week, { t, formats }), value: week.waiting })),
+      number: formats.number,
+      table: { name: t('statistics.columns.week'), value: t('statistics.columns.waiting') },
+    });
   return [
-    {
-      ...lineChart({
-        id: 'antrean',
-        title: moved,
-        description: t('statistics.described.queue', {
-          opened: formats.number(whole.opened),
-          answered: formats.number(whole.answered),
-          setAside: formats.number(whole.setAside),
-        }),
-        names,
-        ...axis,
-        value: moved,
-        series,
-        number: formats.number,
-        missing: t('statistics.missing'),
-        whole: true,
-      }),
-      table: table(moved),
-    },
-    {
-      ...barChart({
-        id: 'menunggu',
-        title: waiting,
-        description: t('statistics.described.waiting', {
-          first: formats.number(weeks[0]?.waiting ?? 0),
-          last: formats.number(weeks.at(-1)?.waiting ?? 0),
-        }),
-        ...axis,
-        value: t('statistics.columns.waiting'),
-        bars: weeks.map((week, place) => ({ name: names[place] ?? '', value: week.waiting })),
-        number: formats.number,
-      }),
-    },
+    ...(steps.some((key) => whole[key] > 0) ? [movedChart()] : []),
+    ...(weeks.some((week) => week.waiting > 0) ? [waitingChart()] : []),
   ];
 }
 
@@ -233,15 +222,10 @@ function loadChart(statistics: Statistics, { t, formats }: Teller): RowChart {
   });
 }
 
-/** The weeks along the axis: named in the table, and some of them below the axis. */
-function axisOf(weeks: readonly { week: Day }[], { t, formats }: Teller) {
+/** Some of the weeks have a label below the axis. */
+function ticksOf(weeks: readonly { week: Day }[], formats: Teller['formats']): Tick[] {
   const step = Math.max(1, Math.ceil(weeks.length / mostTicks));
-  const ticks: Tick[] = weeks.flatMap(({ week }, at) =>
+  return weeks.flatMap(({ week }, at) =>
     at % step === 0 ? [{ at, label: formats.day(startOf(week)) }] : [],
   );
-  return {
-    name: t('statistics.columns.week'),
-    names: weeks.map(({ week }) => tellWeek(week, { t, formats })),
-    ticks,
-  };
 }

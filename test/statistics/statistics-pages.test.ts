@@ -196,6 +196,21 @@ describe('statistics: page, files and API', () => {
     expect(page).not.to.match(/>statistics\.[a-z]/);
   });
 
+  it('says that there are no figures, without an axis, where there are none', async () => {
+    const page = (await browser.get('/meja/statistik?from=2024-01-01&to=2024-02-01').expect(200)).text;
+    expect(page).not.to.match(/<svg class="chart-drawing" /);
+    const sections = page.split('<section class="statistics"').slice(1);
+    const silent = sections.filter((section) => section.includes('Belum ada angka'));
+    expect(silent.map((section) => /aria-labelledby="([a-z-]+)-judul"/.exec(section)?.[1])).to.deep.equal([
+      'waktu-sentuh',
+      'waktu-jawab',
+      'per-topik',
+      'dijawab-otomatis',
+      'kecocokan-salah',
+      'antrean',
+    ]);
+  });
+
   it('writes files that a spreadsheet reads, in the reader’s language, and runs nothing', async () => {
     const touch = await csv('waktu-sentuh', '?from=2026-03-02');
     expect(touch[1]).to.deep.equal({

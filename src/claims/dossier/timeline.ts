@@ -44,8 +44,6 @@ export function timelineOf(
       most: highest,
       when: names[counts.indexOf(highest)] ?? '',
     }),
-    name: t('dossier.timeline.when'),
-    value: t('dossier.timeline.reports'),
     number: formats.number,
     bars: counts.map((value, place) => ({ name: names[place] ?? '', value })),
     ticks,
@@ -53,7 +51,11 @@ export function timelineOf(
       share: shareOf(at),
       label: t(`dossier.timeline.marks.${action}`, { when: formats.moment(at) }),
     })),
-    withoutZeros: t(`dossier.timeline.withoutZeros.${unit}`),
+    table: {
+      name: t('dossier.timeline.when'),
+      value: t('dossier.timeline.reports'),
+      withoutZeros: t(`dossier.timeline.withoutZeros.${unit}`),
+    },
   });
 }
 

@@ -13,9 +13,6 @@ export interface ChartWords {
   title: string;
   /** One or two sentences: what is seen, for who does not see it. */
   description: string;
-  /** What stands in the table's first column ("Waktu"), and what is counted ("Laporan"). */
-  name: string;
-  value: string;
   /** Writes a number as the reader's language does. */
   number: (value: number) => string;
 }
@@ -30,6 +27,12 @@ export interface Tick {
 export interface Mark {
   share: number;
   label: string;
+}
+
+/** What stands below the axis and across it. */
+export interface AxisLabels {
+  ticks: readonly Tick[];
+  marks?: readonly Mark[];
 }
 
 /**
@@ -59,14 +62,12 @@ const top = 26;
 const bottom = 216;
 const height = 244;
 
-/** The field that charts are drawn in. */
-export const field = { top, bottom, height, labels: bottom + 20 } as const;
-
 /** As an attribute has it: `12.5%`. */
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 
 /**
- * The scale of the values with its grid: from nothing to a round number, at most five lines.
+ * The scale of the values with its grid: from nothing to a round number, at most five lines. Where all is nothing,
+ * nothing is the only line.
  *
  * @param whole true where half a one makes no sense.
  */
@@ -75,16 +76,39 @@ export function valueAxis(
   { number, whole }: Pick<ChartWords, 'number'> & { whole: boolean },
 ) {
   const scale = scaleLinear()
-    .domain([0, Math.max(highest, whole ? 1 : Number.EPSILON)])
+    .domain([0, whole ? Math.max(highest, 1) : highest || 1])
     .range([bottom, top])
     .nice(4);
-  const values = scale.ticks(4).filter((value) => !whole || Number.isInteger(value));
+  const values =
+    highest > 0 || whole ? scale.ticks(4).filter((value) => !whole || Number.isInteger(value)) : [0];
   const y = (value: number) => Math.round(scale(value) * 100) / 100;
-  return { y, grid: values.map((value) => ({ y: y(value), label: number(value) })) };
+  return { y, bottom, grid: values.map((value) => ({ y: y(value), label: number(value) })) };
+}
+
+/**
+ * What all charts over an axis have alike.
+ *
+ * @param drawn.shareOf how far along the axis one of its places lies, 0…1.
+ */
+export function frameOf(
+  { id, title, description, ticks, marks = [] }: ChartWords & AxisLabels,
+  { grid, shareOf }: { grid: Chart['grid']; shareOf: (at: number) => number },
+): Omit<Chart, 'bars' | 'series' | 'table'> {
+  return {
+    id,
+    title,
+    description,
+    height,
+    bottom,
+    labels: bottom + 20,
+    grid,
+    ticks: placeTicks(ticks, shareOf),
+    marks: placeMarks(marks),
+  };
 }
 
 /** Labels under the axis; those at its ends stay within the drawing. */
-export function placeTicks(ticks: readonly Tick[], shareOf: (at: number) => number): Chart['ticks'] {
+function placeTicks(ticks: readonly Tick[], shareOf: (at: number) => number): Chart['ticks'] {
   return ticks.map(({ at, label }) => {
     const share = shareOf(at);
     return { x: percent(share), label, anchor: share < 0.06 ? 'start' : share > 0.94 ? 'end' : 'middle' };
@@ -92,7 +116,7 @@ export function placeTicks(ticks: readonly Tick[], shareOf: (at: number) => numb
 }
 
 /** Marks are numbered: their words stand under the chart, where they cannot lie upon each other. */
-export function placeMarks(marks: readonly Mark[]): Chart['marks'] {
+function placeMarks(marks: readonly Mark[]): Chart['marks'] {
   return marks.map(({ share, label }, place) => ({
     x: percent(Math.min(1, Math.max(0, share))),
     number: place + 1,

@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import { percent, type ChartTable, type ChartWords } from './chart.js';
 
-export interface RowChartData extends Omit<ChartWords, 'name' | 'value'> {
+export interface RowChartData extends ChartWords {
   /** Each with its bars below its name; `null` is a value that there is none of. */
   groups: readonly {
     name: string;

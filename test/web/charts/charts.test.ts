@@ -11,16 +11,15 @@ const words = {
   id: 'laporan-per-jam',
   title: 'Laporan per jam',
   description: 'Paling banyak pada pukul 09.00.',
-  name: 'Waktu',
-  value: 'Laporan',
   number: chartFormats('id').number,
 };
+const table = { name: 'Waktu', value: 'Laporan' };
 
 describe('charts: bars', () => {
   const bars = [0, 3, 12, 0, 1200].map((value, place) => ({ name: `Jam ${place}`, value }));
 
   it('places them along the whole width, and as high as their value', () => {
-    const chart = barChart({ ...words, bars, ticks: [{ at: 0, label: '06.00' }] });
+    const chart = barChart({ ...words, bars, table, ticks: [{ at: 0, label: '06.00' }] });
     const [three, twelve, most] = chart.bars ?? [];
     expect(chart.bars).to.have.length(3);
     expect(three?.x).to.match(/^\d+(\.\d+)?%$/);
@@ -32,7 +31,7 @@ describe('charts: bars', () => {
 
   it('writes whole numbers at the axis, from nothing to above the highest', () => {
     for (const highest of [1, 2, 3, 7, 48, 1999, 20_000]) {
-      const { grid } = barChart({ ...words, bars: [{ name: 'a', value: highest }], ticks: [] });
+      const { grid } = barChart({ ...words, bars: [{ name: 'a', value: highest }], table, ticks: [] });
       const numbers = grid.map(({ label }) => Number(label.replaceAll('.', '')));
       expect(numbers[0], String(highest)).to.equal(0);
       expect(numbers.every(Number.isInteger), numbers.join()).to.equal(true);
@@ -42,9 +41,10 @@ describe('charts: bars', () => {
   });
 
   it('says every number in the table, and what it leaves out', () => {
-    const all = barChart({ ...words, bars, ticks: [] });
+    const all = barChart({ ...words, bars, table, ticks: [] });
     expect(all.table.rows.map(({ cells }) => cells[0])).to.deep.equal(['0', '3', '12', '0', '1.200']);
-    const some = barChart({ ...words, bars, ticks: [], withoutZeros: 'Jam tanpa laporan tidak ditulis.' });
+    const withoutZeros = 'Jam tanpa laporan tidak ditulis.';
+    const some = barChart({ ...words, bars, table: { ...table, withoutZeros }, ticks: [] });
     expect(some.table.rows).to.have.length(3);
     expect(some.table.caption).to.equal('Laporan per jam. Jam tanpa laporan tidak ditulis.');
   });
@@ -53,6 +53,7 @@ describe('charts: bars', () => {
     const { marks } = barChart({
       ...words,
       bars,
+      table,
       ticks: [],
       marks: [
         { share: 0.5, label: 'Dijawab' },
@@ -69,28 +70,30 @@ describe('charts: bars', () => {
 describe('charts: lines', () => {
   const data = {
     ...words,
-    names: ['pekan 1', 'pekan 2', 'pekan 3', 'pekan 4'],
     series: [
       { name: 'median', values: [2, null, 4, 3] },
       { name: 'persentil ke-90', values: [10, 12, null, null] },
     ],
     ticks: [],
-    missing: 'tidak ada',
+    table: { caption: 'Waktu', columns: [], rows: [] },
   };
 
-  it('draws each series, with a gap and a word where a value is missing', () => {
-    const { series, table } = lineChart(data);
+  it('draws each series, with a gap where a value is missing', () => {
+    const { series } = lineChart(data);
     expect(series?.map(({ number }) => number)).to.deep.equal([1, 2]);
     expect(series?.[0]?.path.match(/M/g)).to.have.length(2);
     expect(series?.[0]?.dots).to.have.length(3);
-    expect(table.columns).to.deep.equal(['Waktu', 'median', 'persentil ke-90']);
-    expect(table.rows[1]).to.deep.equal({ name: 'pekan 2', cells: ['tidak ada', '12'] });
+  });
+
+  it('has nothing but a zero at an axis along which all is nothing', () => {
+    const { grid } = lineChart({ ...data, series: [{ name: 'x', values: [0, null, 0] }] });
+    expect(grid.map(({ label }) => label)).to.deep.equal(['0']);
   });
 
   it('can be drawn of a single value and of none', () => {
-    const one = lineChart({ ...data, names: ['a'], series: [{ name: 'x', values: [5] }] });
+    const one = lineChart({ ...data, series: [{ name: 'x', values: [5] }] });
     expect(one.series?.[0]?.dots).to.deep.equal([{ x: '50%', y: one.series?.[0]?.dots[0]?.y }]);
-    const none = lineChart({ ...data, names: ['a'], series: [{ name: 'x', values: [null] }] });
+    const none = lineChart({ ...data, series: [{ name: 'x', values: [null] }] });
     expect(none.series?.[0]).to.include({ path: '' });
     expect(JSON.stringify([one, none])).not.to.include('NaN');
   });
