@@ -211,4 +211,19 @@ describe('statistics: the figures of a day', () => {
     const figures = (days: DayFigures[]) => days.map(({ _id, topics, people }) => ({ _id, topics, people }));
     expect(figures(again)).to.deep.equal(figures(after));
   });
+
+  it('lets a day that takes long to count wait, and comes back to it', async () => {
+    const { DayFigures } = saring.context.models;
+    at('2026-03-02T08:00');
+    await submitReport(saring, { text: messages.dam });
+    expect(await of('2026-03-02')).to.include({ reports: 1 });
+    await DayFigures.updateOne({ _id: '2026-03-02' }, { $set: { took: 30_000 } });
+    saring.clock.advance(9);
+    await submitReport(saring, { text: messages.garlic });
+    expect(await of('2026-03-02')).to.include({ reports: 1 });
+    expect(await day('2026-03-02')).to.have.property('stale');
+    saring.clock.advance(2);
+    expect(await of('2026-03-02')).to.include({ reports: 2 });
+    expect(await day('2026-03-02')).not.to.have.property('stale');
+  });
 });
