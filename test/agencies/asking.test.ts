@@ -5,7 +5,7 @@ import { carryRequest } from '../../src/agencies/carry-request.js';
 import { extendRequest, withdrawRequest } from '../../src/agencies/manage-request.js';
 import { remindAgencies } from '../../src/agencies/remind-agencies.js';
 import { retireAgency } from '../../src/agencies/edit-agency.js';
-import { AppError } from '../../src/errors.js';
+import type { AppError } from '../../src/errors.js';
 import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
 import {
   anAgency,
