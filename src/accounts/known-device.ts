@@ -43,11 +43,6 @@ export async function meetDevice(
   return { known: before !== null && before.expiresAt > now, id };
 }
 
-/** No browser of a person is known any more: after their password was reset, each is new. */
-export async function forgetDevices(context: Context, person: Types.ObjectId): Promise<void> {
-  await context.models.Device.deleteMany({ person });
-}
-
 /**
  * A browser in which a person signed in before.
  *

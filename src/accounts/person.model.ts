@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 
 /** What proves the second step of signing in. */
 export interface SecondStep {
-  /** The app's key (base32), encrypted: see seal-secret.ts. */
+  /** The app's key (base32), sealed: see privacy/seal.ts. */
   sealedKey: string;
   /** The newest thirty-second step whose code was used: none up to there is taken again. */
   lastStep: number;

@@ -42,7 +42,6 @@ export const blockFormSchema = z.object({
     )
     .default([]),
 });
-export type BlockForm = z.output<typeof blockFormSchema>;
 
 export const liftFormSchema = z.object({
   reason: z

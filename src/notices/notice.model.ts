@@ -24,7 +24,7 @@ export interface Letter {
   params: Record<string, string>;
   /**
    * Where it leads, as a path of this site. It may be a link that signs somebody in: so it is sealed (see
-   * accounts/seal-secret.ts), and taken out once it is sent.
+   * privacy/seal.ts), and taken out once it is sent.
    */
   path?: string;
 }
