@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Types } from 'mongoose';
 import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
-import { sessionLifetime } from '../web/sessions.js';
+import { sessionKey, sessionLifetime } from '../web/sessions.js';
 import { browserOf } from './browser-name.js';
 
 /** One signed-in browser. */
@@ -25,8 +24,6 @@ interface Whose {
   name: string;
 }
 
-const hash = (sessionId: string) => createHash('sha256').update(sessionId).digest('hex');
-
 /** A person's signed-in browsers, the asking one first, then the newest. */
 export async function sessionsOf(
   context: Context,
@@ -37,7 +34,7 @@ export async function sessionsOf(
   const now = context.clock.now();
   const stored = await Session.find({ person }).lean();
   return stored
-    .filter((session) => session.expiresAt > now || session._id === hash(sessionId))
+    .filter((session) => session.expiresAt > now || session._id === sessionKey(sessionId))
     .map((session) => {
       const { agent, signedInAt } = JSON.parse(session.data) as { agent?: string; signedInAt?: string };
       return {
@@ -46,7 +43,7 @@ export async function sessionsOf(
         signedInAt: signedInAt === undefined ? undefined : new Date(signedInAt),
         // Each use puts its end off by a whole lifetime.
         usedAt: new Date(session.expiresAt.getTime() - sessionLifetime),
-        current: session._id === hash(sessionId),
+        current: session._id === sessionKey(sessionId),
       };
     })
     .sort(
@@ -80,7 +77,7 @@ export async function endSession(context: Context, person: Whose, id: string): P
 export async function endSessions(context: Context, person: Types.ObjectId, but?: string): Promise<number> {
   const gone = await context.models.Session.deleteMany({
     person,
-    ...(but && { _id: { $ne: hash(but) } }),
+    ...(but && { _id: { $ne: sessionKey(but) } }),
   });
   return gone.deletedCount;
 }

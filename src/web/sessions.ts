@@ -19,7 +19,8 @@ declare module 'express-session' {
 /** How long a browser stays signed in without being used, in milliseconds. */
 export const sessionLifetime = 12 * 60 * 60 * 1000;
 
-const hash = (sid: string) => createHash('sha256').update(sid).digest('hex');
+/** Under which a session is kept: a copied store opens nobody's. @returns hex SHA-256 of its id. */
+export const sessionKey = (sid: string): string => createHash('sha256').update(sid).digest('hex');
 
 // Sessions live in the store, so that signing somebody out works everywhere at once.
 class SessionStore extends session.Store {
@@ -32,7 +33,7 @@ class SessionStore extends session.Store {
 
   override get(sid: string, callback: (error: unknown, data?: session.SessionData | null) => void): void {
     this.model
-      .findOne({ _id: hash(sid), expiresAt: { $gt: new Date() } })
+      .findOne({ _id: sessionKey(sid), expiresAt: { $gt: new Date() } })
       .lean()
       .then(
         (found) => callback(null, found ? (JSON.parse(found.data) as session.SessionData) : null),
@@ -48,14 +49,14 @@ class SessionStore extends session.Store {
     };
     // Only a session that begins is put there: one that came from the store may have been revoked while its request
     // ran, and must not come back.
-    this.model.updateOne({ _id: hash(sid) }, { $set: set }, { upsert: data.stored !== true }).then(
+    this.model.updateOne({ _id: sessionKey(sid) }, { $set: set }, { upsert: data.stored !== true }).then(
       () => callback?.(),
       (error: unknown) => callback?.(error),
     );
   }
 
   override destroy(sid: string, callback?: (error?: unknown) => void): void {
-    this.model.deleteOne({ _id: hash(sid) }).then(
+    this.model.deleteOne({ _id: sessionKey(sid) }).then(
       () => callback?.(),
       (error: unknown) => callback?.(error),
     );
@@ -64,7 +65,7 @@ class SessionStore extends session.Store {
   // Only extends what is there.
   override touch(sid: string, _data: session.SessionData, callback?: () => void): void {
     this.model
-      .updateOne({ _id: hash(sid) }, { $set: { expiresAt: new Date(Date.now() + sessionLifetime) } })
+      .updateOne({ _id: sessionKey(sid) }, { $set: { expiresAt: new Date(Date.now() + sessionLifetime) } })
       .then(
         () => callback?.(),
         () => callback?.(),
