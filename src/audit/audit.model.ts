@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Actor } from '../claims/claim.model.js';
+import { actorSchema, type Actor } from '../claims/claim.model.js';
 
 /** What an act was done to. */
 export const auditKinds = [
@@ -72,12 +72,7 @@ export const auditSchema = new Schema<AuditLine>(
   {
     _id: { type: Number, required: true },
     at: { type: Date, required: true },
-    by: {
-      type: new Schema<Actor>(
-        { person: { type: Schema.Types.ObjectId, required: true }, name: { type: String, required: true } },
-        { _id: false },
-      ),
-    },
+    by: { type: actorSchema },
     action: { type: String, required: true },
     on: {
       type: new Schema(

@@ -1,6 +1,6 @@
 import type { Language, Translate } from '../web/languages.js';
 import type { AuditLine } from './audit.model.js';
-import type { Names } from './name-things.js';
+import { isId, type Names } from './name-things.js';
 
 export interface ToldChange {
   field: string;
@@ -22,7 +22,7 @@ function pathOf({ on, after, before, things }: AuditLine): string | undefined {
     case 'task':
     case 'request':
     case 'statement': {
-      const claim = things.find((thing) => thing !== on.id && /^[0-9a-f]{24}$/.test(thing));
+      const claim = things.find((thing) => thing !== on.id && isId(thing));
       return claim === undefined ? undefined : `/meja/klaim/${claim}`;
     }
     case 'clarification':
@@ -59,7 +59,6 @@ const wordsOf: Record<string, readonly string[]> = {
   requireTwoStep: ['accounts.security.rules'],
 };
 
-const isId = /^[0-9a-f]{24}$/;
 const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** What a line of the log is told with. */
@@ -93,8 +92,6 @@ export function toldLine(line: AuditLine, telling: Telling) {
   };
 }
 
-export type ToldLine = ReturnType<typeof toldLine>;
-
 /** An action in words; its own name where nobody wrote a sentence. */
 export function sentenceOf(action: string, t: Translate): string {
   return said(t, `audit.actions.${action}`) ?? action;
@@ -103,7 +100,7 @@ export function sentenceOf(action: string, t: Translate): string {
 /** What a line is about, in words: its own label, or what the thing is called now. */
 function labelOf({ on }: AuditLine, { t, names }: Telling): string | undefined {
   if (on.kind === 'settings') return said(t, `settings.names.${on.id}`) ?? on.label;
-  const own = on.label !== undefined && isId.test(on.label) ? undefined : on.label;
+  const own = isId(on.label) ? undefined : on.label;
   return own ?? names.others.get(on.id) ?? (on.kind === 'claim' ? names.claims.get(on.id) : undefined);
 }
 
@@ -194,7 +191,7 @@ function tellValue(field: string, value: unknown, telling: Telling): string {
   if (typeof value === 'number') return new Intl.NumberFormat(localeOf(language)).format(value);
   if (typeof value === 'string') {
     if (isMoment.test(value)) return momentOf(value, language);
-    const named = isId.test(value) ? (names.claims.get(value) ?? names.others.get(value)) : undefined;
+    const named = isId(value) ? (names.claims.get(value) ?? names.others.get(value)) : undefined;
     if (named !== undefined) return `“${named}”`;
     const words = (Object.hasOwn(wordsOf, field) && wordsOf[field]) || [];
     return words.map((place) => said(t, `${place}.${value}`)).find((word) => word !== undefined) ?? value;

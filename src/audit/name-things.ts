@@ -11,7 +11,9 @@ export interface Names {
   others: ReadonlyMap<string, string>;
 }
 
-const isId = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
+/** Is this the id of a document? */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
 
 /** Characters of a name; a line of the log tells of a thing, it does not hold it. */
 const longestName = 100;

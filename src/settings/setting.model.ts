@@ -1,6 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Actor } from '../claims/claim.model.js';
-import { actorSchema } from '../claims/claim.model.js';
+import { actorSchema, type Actor } from '../claims/claim.model.js';
 
 /** Something that an admin chose on the desk; what nobody chose has its default in settings.schema.ts. */
 export interface Setting {
