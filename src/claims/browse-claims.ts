@@ -1,8 +1,8 @@
 import type { Context } from '../context.js';
 import type { ClaimStatus } from './claim.model.js';
 import type { ClaimListFilters } from './claim.schema.js';
-import { isListed, listedClaims } from './claim.view.js';
-import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
+import { listedClaims } from './claim.view.js';
+import { listClaims, searchClaims, type ClaimPage } from './list-claims.js';
 
 /** Newest trouble is what the public looks for; what is merged is a signpost and in no list but the desk's. */
 const listed: readonly ClaimStatus[] = ['open', 'checking', 'answered'];
@@ -22,20 +22,13 @@ export function browseClaims(
   const statuses = (forStaff ? all : listed).filter(
     (one) => (!status || one === status) && (!verdict || one === 'answered'),
   );
-  if (q) {
-    const keep = (claim: ListedClaim) =>
-      statuses.includes(claim.status) &&
-      (forStaff || isListed(claim)) &&
-      (!verdict || claim.verdict === verdict) &&
-      (!topic || claim.topic === topic);
-    return searchClaims(context, { q, limit, after: cursor, keep });
-  }
-  return listClaims(context, {
+  const asked = {
     statuses,
-    order: sort === 'priority' ? 'priority' : 'lastReportedAt',
-    limit,
-    after: cursor,
     filter: { ...(verdict && { verdict }), ...(topic && { topic }) },
     filterOf: forStaff ? {} : listedClaims,
-  });
+    limit,
+    after: cursor,
+  };
+  if (q) return searchClaims(context, { ...asked, q });
+  return listClaims(context, { ...asked, order: sort === 'priority' ? 'priority' : 'lastReportedAt' });
 }

@@ -24,11 +24,10 @@ export function readChoice(request: Request): { q?: string; into?: string; probl
 /** The claims to choose from: what the words find, and those that are alike. */
 export async function choicesFor(context: Context, request: Request, claim: Claim, q?: string) {
   const now = context.clock.now();
-  const own = String(claim._id);
-  const keep = ({ _id }: Pick<Claim, '_id'>) => String(_id) !== own;
+  const others = { statuses: ['open', 'checking', 'answered'] as const, filter: { _id: { $ne: claim._id } } };
   const [similar, results] = await Promise.all([
     similarClaims(context, claim, request.t),
-    q ? searchClaims(context, { q, limit: found, keep }) : undefined,
+    q ? searchClaims(context, { q, limit: found, ...others }) : undefined,
   ]);
   return {
     claim: queuedClaim(claim, now, request.t),

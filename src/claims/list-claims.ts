@@ -16,6 +16,19 @@ export interface ClaimPage {
   next: string | null;
 }
 
+/** Which claims a list or a search is about: of some statuses, with conditions that are the same for all, or by status. */
+export interface WhichClaims {
+  statuses: readonly ClaimStatus[];
+  filter?: QueryFilter<Claim>;
+  filterOf?: Partial<Record<ClaimStatus, QueryFilter<Claim>>>;
+}
+
+const filterFor = ({ filter, filterOf }: WhichClaims, status: ClaimStatus): QueryFilter<Claim> => ({
+  ...filter,
+  ...filterOf?.[status],
+  status,
+});
+
 export type ClaimOrder = 'priority' | 'lastReportedAt';
 
 const id = z.string().regex(/^[0-9a-f]{24}$/);
@@ -37,21 +50,11 @@ export type Place = z.output<typeof placeSchema>;
  */
 export async function listClaims(
   context: Context,
-  asked: {
-    statuses: readonly ClaimStatus[];
-    order: ClaimOrder;
-    limit: number;
-    after?: Place;
-    /** Further conditions, the same for every status or by status. */
-    filter?: QueryFilter<Claim>;
-    filterOf?: Partial<Record<ClaimStatus, QueryFilter<Claim>>>;
-  },
+  asked: WhichClaims & { order: ClaimOrder; limit: number; after?: Place },
 ): Promise<ClaimPage> {
   const { order, limit, after } = asked;
   const runs = await Promise.all(
-    asked.statuses.map((status) =>
-      readRun(context, { ...asked.filter, ...asked.filterOf?.[status], status }, order, limit + 1, after),
-    ),
+    asked.statuses.map((status) => readRun(context, filterFor(asked, status), order, limit + 1, after)),
   );
   const merged = runs
     .flat()
@@ -94,26 +97,21 @@ function compareIds(left: ListedClaim, right: ListedClaim): number {
   return a < b ? -1 : 1;
 }
 
-/**
- * Claims that a few words find, best first. Claims that were set aside or merged are not found.
- *
- * @param keep which of them count: the same conditions as the list's, on the claim itself.
- */
+/** Claims that a few words find, best first. Claims that were set aside or merged are not found. */
 export async function searchClaims(
   context: Context,
-  asked: { q: string; limit: number; after?: Place; keep: (claim: ListedClaim) => boolean },
+  asked: WhichClaims & { q: string; limit: number; after?: Place },
 ): Promise<ClaimPage> {
+  if (asked.statuses.length === 0) return { items: [], next: null };
   const hits = context.claimSearch.search(asked.q, mostHits);
   const found = await context.models.Claim.find({
     _id: { $in: hits.map(({ id }) => new Types.ObjectId(id)) },
+    $or: asked.statuses.map((status) => filterFor(asked, status)),
   })
     .select(withoutGrowing)
     .lean<ListedClaim[]>();
   const byId = new Map(found.map((claim) => [String(claim._id), claim]));
-  const kept = hits.flatMap(({ id }) => {
-    const claim = byId.get(id);
-    return claim && asked.keep(claim) ? [claim] : [];
-  });
+  const kept = hits.flatMap(({ id }) => byId.get(id) ?? []);
   const from = asked.after && 'place' in asked.after ? asked.after.place : 0;
   const place = from + asked.limit;
   return {

@@ -6,7 +6,7 @@ import { claimStatuses, type ClaimStatus } from './claim.model.js';
 import type { QueueFilters } from './claim.schema.js';
 import { followMerges } from './find-claim.js';
 import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
-import { cameBack, isInQueue, statusesOf, storeFilter } from './queue/queue-filter.js';
+import { cameBack, whichClaims } from './queue/queue-filter.js';
 
 /**
  * A page of the queue, the most pressing first; with words to search for, the best hits first. A ticket finds the
@@ -20,19 +20,10 @@ export async function readQueue(
   person: Types.ObjectId,
 ): Promise<ClaimPage> {
   const { q, limit, cursor: after } = filters;
-  const asking = { person, now: context.clock.now() };
-  if (q) {
-    const asked = await claimOfTicket(context, q);
-    if (asked) return { items: [asked], next: null };
-    return searchClaims(context, { q, limit, after, keep: (claim) => isInQueue(claim, filters, asking) });
-  }
-  return listClaims(context, {
-    statuses: statusesOf(filters),
-    order: 'priority',
-    limit,
-    after,
-    ...storeFilter(filters, asking),
-  });
+  const ofTicket = q && (await claimOfTicket(context, q));
+  if (ofTicket) return { items: [ofTicket], next: null };
+  const asked = { ...whichClaims(filters, { person, now: context.clock.now() }), limit, after };
+  return q ? searchClaims(context, { ...asked, q }) : listClaims(context, { ...asked, order: 'priority' });
 }
 
 // Eight letters may be a ticket or a word: only a ticket that there is decides.

@@ -1,7 +1,7 @@
 import type { QueryFilter, Types } from 'mongoose';
 import type { Claim, ClaimStatus } from '../claim.model.js';
 import type { QueueFilters } from '../claim.schema.js';
-import type { ListedClaim } from '../list-claims.js';
+import type { WhichClaims } from '../list-claims.js';
 
 /** What the queue is asked for, but for which page of it. */
 export type QueueQuestion = Omit<QueueFilters, 'cursor' | 'limit'>;
@@ -18,7 +18,7 @@ const day = 24 * 60 * 60 * 1000;
 export const cameBack = { 'resurfaced.at': { $gt: new Date(0) } } satisfies QueryFilter<Claim>;
 
 /** The statuses that a list is made of: what waits or is in somebody's hands, and what came back after its answer. */
-export function statusesOf({ status }: Pick<QueueQuestion, 'status'>): readonly ClaimStatus[] {
+function statusesOf({ status }: Pick<QueueQuestion, 'status'>): readonly ClaimStatus[] {
   switch (status) {
     case undefined:
     case 'at-work':
@@ -30,23 +30,9 @@ export function statusesOf({ status }: Pick<QueueQuestion, 'status'>): readonly 
   }
 }
 
-/** Are answered claims only in the list while they are back? */
-const onlyBack = ({ status }: Pick<QueueQuestion, 'status'>): boolean => status !== 'answered';
-
-/** Nobody touched it since then; `never` is a claim that nobody touched at all. */
-function untouchedSince(
-  untouched: Exclude<QueueQuestion['untouched'], undefined | 'never'>,
-  now: Date,
-): Date {
-  return new Date(now.getTime() - Number(untouched) * day);
-}
-
-/** The conditions as the store takes them: the same for every status, and by status. */
-export function storeFilter(
-  question: QueueQuestion,
-  { person, now }: Asking,
-): { filter: QueryFilter<Claim>; filterOf: Partial<Record<ClaimStatus, QueryFilter<Claim>>> } {
-  const { topic, region, channel, harm, who, untouched } = question;
+/** Which claims a question is about, as the store takes it. */
+export function whichClaims(question: QueueQuestion, { person, now }: Asking): WhichClaims {
+  const { status, topic, region, channel, harm, who, untouched } = question;
   const filter: QueryFilter<Claim> = {
     ...(topic && { topic }),
     ...(region && { regions: region }),
@@ -54,9 +40,14 @@ export function storeFilter(
     ...(harm && { 'harm.level': harm }),
     ...(who && whose(who, person)),
     ...(untouched === 'never' && { touchedAt: null }),
-    ...(untouched && untouched !== 'never' && untouchedFilter(untouchedSince(untouched, now))),
+    ...(untouched && untouched !== 'never' && untouchedFor(Number(untouched), now)),
   };
-  return { filter, filterOf: onlyBack(question) ? { answered: cameBack } : {} };
+  // Answered claims are listed for their own sake only where they are asked for by name.
+  return {
+    statuses: statusesOf(question),
+    filter,
+    filterOf: status === 'answered' ? {} : { answered: cameBack },
+  };
 }
 
 function whose(who: string, person: Types.ObjectId): QueryFilter<Claim> {
@@ -64,35 +55,7 @@ function whose(who: string, person: Types.ObjectId): QueryFilter<Claim> {
   return { 'assignee.person': who === 'mine' ? person : who };
 }
 
-const untouchedFilter = (since: Date): QueryFilter<Claim> => ({
-  $or: [{ touchedAt: { $lte: since } }, { touchedAt: null, firstReportedAt: { $lte: since } }],
-});
-
-/** The same conditions on a claim that a search found. */
-export function isInQueue(claim: ListedClaim, question: QueueQuestion, { person, now }: Asking): boolean {
-  const { topic, region, channel, harm, who, untouched } = question;
-  return (
-    statusesOf(question).includes(claim.status) &&
-    (claim.status !== 'answered' || !onlyBack(question) || claim.resurfaced !== undefined) &&
-    (!topic || claim.topic === topic) &&
-    (!region || claim.regions.includes(region)) &&
-    (!channel || claim.channels.includes(channel)) &&
-    (!harm || claim.harm?.level === harm) &&
-    (!who || isWhose(claim, who, person)) &&
-    (!untouched || isUntouched(claim, untouched, now))
-  );
-}
-
-function isWhose({ assignee }: ListedClaim, who: string, person: Types.ObjectId): boolean {
-  if (who === 'none') return !assignee;
-  return String(assignee?.person) === (who === 'mine' ? String(person) : who);
-}
-
-function isUntouched(
-  { touchedAt, firstReportedAt }: ListedClaim,
-  untouched: NonNullable<QueueQuestion['untouched']>,
-  now: Date,
-): boolean {
-  if (untouched === 'never') return touchedAt === undefined;
-  return (touchedAt ?? firstReportedAt) <= untouchedSince(untouched, now);
+function untouchedFor(days: number, now: Date): QueryFilter<Claim> {
+  const since = new Date(now.getTime() - days * day);
+  return { $or: [{ touchedAt: { $lte: since } }, { touchedAt: null, firstReportedAt: { $lte: since } }] };
 }
