@@ -66,3 +66,19 @@ for (const box of document.querySelectorAll('textarea[data-check]')) {
     timer = setTimeout(ask, 700);
   });
 }
+
+// A menu that lies over the page goes when it is left, so that nothing that has the keyboard stands behind it.
+for (const menu of document.querySelectorAll('details.more')) {
+  const close = () => (menu.open = false);
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) close();
+  });
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (!menu.contains(target)) close();
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || !menu.open) return;
+    close();
+    menu.querySelector('summary').focus();
+  });
+}
