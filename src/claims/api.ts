@@ -29,7 +29,7 @@ import { editClaim } from './edit-claim.js';
 import { findClaim, followMerges, needClaim } from './find-claim.js';
 import { mergeClaims } from './merge-claims.js';
 import { noteClaim } from './note-claim.js';
-import { countQueue, readQueue } from './queue.js';
+import { countQueue, readQueue } from './queue/read-queue.js';
 import { reportsOf, toDeskReports } from './reports-of.js';
 import { restClaim } from './resurface.js';
 import { reopenClaim, setAsideClaim } from './set-aside-claim.js';

@@ -5,7 +5,7 @@ import { picturePages } from './dossier/picture-pages.js';
 import { keyPages } from './key-pages.js';
 import { mergePages } from './merge-pages.js';
 import { movePages } from './move-pages.js';
-import { queuePages } from './queue-pages.js';
+import { queuePages } from './queue/queue-pages.js';
 import { bulkPages } from './queue/bulk-pages.js';
 import { priorityPages } from './queue/priority-pages.js';
 import { savedFilterPages } from './queue/saved-filter-pages.js';

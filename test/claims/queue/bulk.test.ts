@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Claim } from '../../src/claims/claim.model.js';
-import { actOnClaims } from '../../src/claims/queue/bulk.js';
-import { forgetBulkActions } from '../../src/claims/queue/forget-bulk-actions.js';
-import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
-import { aClaim, readClaim } from '../helpers/claims.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import type { Claim } from '../../../src/claims/claim.model.js';
+import { actOnClaims } from '../../../src/claims/queue/bulk.js';
+import { forgetBulkActions } from '../../../src/claims/queue/forget-bulk-actions.js';
+import { aPerson, signIn, type TestPerson } from '../../helpers/accounts.js';
+import { aClaim, readClaim } from '../../helpers/claims.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { initialPriority } from '../../src/claims/priority-setting.js';
-import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
-import { aClaim, aReportedClaim, readClaim } from '../helpers/claims.js';
-import { messages } from '../helpers/reports.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import { initialPriority } from '../../../src/claims/priority-setting.js';
+import { aPerson, signIn, type TestPerson } from '../../helpers/accounts.js';
+import { aClaim, aReportedClaim, readClaim } from '../../helpers/claims.js';
+import { messages } from '../../helpers/reports.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 describe('claims: how harmful', () => {
   let saring: Saring;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { initialPriority } from '../../src/claims/priority-setting.js';
-import { typedPriority } from '../../src/claims/queue/priority-form.js';
-import { readSetting } from '../../src/settings/read-setting.js';
-import { aPerson, signIn } from '../helpers/accounts.js';
-import { aClaim, readClaim } from '../helpers/claims.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import { initialPriority } from '../../../src/claims/priority-setting.js';
+import { typedPriority } from '../../../src/claims/queue/priority-form.js';
+import { readSetting } from '../../../src/settings/read-setting.js';
+import { aPerson, signIn } from '../../helpers/accounts.js';
+import { aClaim, readClaim } from '../../helpers/claims.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 const path = '/meja/pengaturan/prioritas';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Types } from 'mongoose';
-import type { Claim } from '../../src/claims/claim.model.js';
-import { queueSchema } from '../../src/claims/claim.schema.js';
-import { whichClaims } from '../../src/claims/queue/queue-filter.js';
-import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
-import { aClaim } from '../helpers/claims.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import type { Claim } from '../../../src/claims/claim.model.js';
+import { queueSchema } from '../../../src/claims/claim.schema.js';
+import { whichClaims } from '../../../src/claims/queue/queue-filter.js';
+import { aPerson, signIn, type TestPerson } from '../../helpers/accounts.js';
+import { aClaim } from '../../helpers/claims.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { correctClarification } from '../../src/clarifications/correct-clarification.js';
-import { carryThrough } from '../../src/clarifications/carry-through.js';
-import { initialPriority } from '../../src/claims/priority-setting.js';
-import { leastWaiting } from '../../src/claims/priority.js';
-import { refreshPriorities } from '../../src/claims/refresh-priorities.js';
-import { signIn } from '../helpers/accounts.js';
-import { aReportedClaim, readClaim } from '../helpers/claims.js';
-import { aDesk, publish, type Desk } from '../helpers/clarifications.js';
-import { messages, submitReport } from '../helpers/reports.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import { correctClarification } from '../../../src/clarifications/correct-clarification.js';
+import { carryThrough } from '../../../src/clarifications/carry-through.js';
+import { initialPriority } from '../../../src/claims/priority-setting.js';
+import { leastWaiting } from '../../../src/claims/priority.js';
+import { refreshPriorities } from '../../../src/claims/refresh-priorities.js';
+import { signIn } from '../../helpers/accounts.js';
+import { aReportedClaim, readClaim } from '../../helpers/claims.js';
+import { aDesk, publish, type Desk } from '../../helpers/clarifications.js';
+import { messages, submitReport } from '../../helpers/reports.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 

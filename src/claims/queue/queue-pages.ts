@@ -1,22 +1,22 @@
 import { Router, type Request } from 'express';
-import { canReassign, canTriage } from '../accounts/permissions.js';
-import { requireStaff, staffOf } from '../accounts/require-staff.js';
-import { answersOf } from '../clarifications/answers-of.js';
-import type { Context } from '../context.js';
-import { parse } from '../errors.js';
-import { presenceOf } from '../presence/company-of.js';
-import { channels } from '../reports/report.model.js';
-import { regions } from '../reports/regions.js';
-import type { SignedIn } from '../web/request.js';
-import { harmLevels, setAsideReasons, topics } from './claim.model.js';
-import { queueSchema, untouchedSpans, type QueueFilters } from './claim.schema.js';
-import { queuedClaim } from './desk-claim.view.js';
-import { countOpenedSince, countQueue, readQueue, type QueueCounts } from './queue.js';
-import { actedNote } from './queue/acted-note.js';
-import { liveSchema } from './queue/live.schema.js';
-import { questionOf, questionSchema, queueAddress } from './queue/queue-address.js';
-import { savedFilters } from './queue/saved-filters.js';
-import type { ListedClaim } from './list-claims.js';
+import { canReassign, canTriage } from '../../accounts/permissions.js';
+import { requireStaff, staffOf } from '../../accounts/require-staff.js';
+import { answersOf } from '../../clarifications/answers-of.js';
+import type { Context } from '../../context.js';
+import { parse } from '../../errors.js';
+import { presenceOf } from '../../presence/company-of.js';
+import { channels } from '../../reports/report.model.js';
+import { regions } from '../../reports/regions.js';
+import type { SignedIn } from '../../web/request.js';
+import { harmLevels, setAsideReasons, topics } from '../claim.model.js';
+import { queueSchema, untouchedSpans, type QueueFilters } from '../claim.schema.js';
+import { queuedClaim } from '../desk-claim.view.js';
+import { countOpenedSince, countQueue, readQueue, type QueueCounts } from './read-queue.js';
+import { actedNote } from './acted-note.js';
+import { liveSchema } from './live.schema.js';
+import { questionOf, questionSchema, queueAddress } from './queue-address.js';
+import { savedFilters } from './saved-filters.js';
+import type { ListedClaim } from '../list-claims.js';
 
 /** The tabs above the queue, in the order of work; each is a set of filters. */
 const tabs = [
@@ -100,15 +100,11 @@ async function rowsOf(
   person: Pick<SignedIn, 'id'>,
 ) {
   const back = claims.filter(({ status, resurfaced }) => status === 'answered' && resurfaced);
-  const answers = await answersOf(
-    context,
-    back.map(({ _id }) => _id),
-  );
-  const company = await presenceOf(
-    context,
-    claims.map(({ _id }) => _id),
-    person.id,
-  );
+  const ids = (some: readonly ListedClaim[]) => some.map(({ _id }) => _id);
+  const [answers, company] = await Promise.all([
+    answersOf(context, ids(back)),
+    presenceOf(context, ids(claims), person.id),
+  ]);
   const now = context.clock.now();
   return claims.map((claim) => {
     const id = String(claim._id);

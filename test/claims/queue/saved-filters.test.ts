@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { aPerson, signIn } from '../helpers/accounts.js';
-import { aClaim } from '../helpers/claims.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import { aPerson, signIn } from '../../helpers/accounts.js';
+import { aClaim } from '../../helpers/claims.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 

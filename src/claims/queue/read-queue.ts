@@ -1,12 +1,12 @@
 import type { Types } from 'mongoose';
-import type { Context } from '../context.js';
-import { findTicket } from '../reports/ticket.js';
-import { keepFor } from '../web/keep-for.js';
-import { claimStatuses, type ClaimStatus } from './claim.model.js';
-import type { QueueFilters } from './claim.schema.js';
-import { followMerges } from './find-claim.js';
-import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from './list-claims.js';
-import { cameBack, whichClaims } from './queue/queue-filter.js';
+import type { Context } from '../../context.js';
+import { findTicket } from '../../reports/ticket.js';
+import { keepFor } from '../../web/keep-for.js';
+import { claimStatuses, type ClaimStatus } from '../claim.model.js';
+import type { QueueFilters } from '../claim.schema.js';
+import { followMerges } from '../find-claim.js';
+import { listClaims, searchClaims, type ClaimPage, type ListedClaim } from '../list-claims.js';
+import { cameBack, whichClaims } from './queue-filter.js';
 
 /**
  * A page of the queue, the most pressing first; with words to search for, the best hits first. A ticket finds the
