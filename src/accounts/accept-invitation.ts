@@ -8,6 +8,7 @@ import { hashLink } from './invite.js';
 import type { Invitation } from './invitation.model.js';
 import { hashPassword } from './password.js';
 import type { Person } from './person.model.js';
+import { setPassword } from './set-password.js';
 
 /** `unknown`: a newer link replaced it, or it was not copied whole. */
 export type LinkState = 'open' | 'used' | 'withdrawn' | 'expired' | 'unknown';
@@ -93,13 +94,8 @@ async function reset(
   passwordHash: string,
   language: Language,
 ): Promise<Person> {
-  const person = await context.models.Person.findOneAndUpdate(
-    { _id: id, disabledAt: { $exists: false } },
-    { $set: { passwordHash, mustChangePassword: false, failures: 0 }, $unset: { lockedUntil: 1 } },
-    { returnDocument: 'after' },
-  )
-    .select('+passwordHash')
-    .lean();
+  const set = { passwordHash, mustChangePassword: false };
+  const person = id && (await setPassword(context, id, set, { disabledAt: { $exists: false } }));
   if (!person) throw notFound();
   await tellPasswordChanged(context, person, language);
   return person;

@@ -4,9 +4,9 @@ import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import { translatorOf } from '../notices/translator.js';
-import { agencyFor, withdrawLinksOf, type Asker } from './invite.js';
+import { agencyFor, withdrawLinksOf, withdrawLinkTo, type Asker } from './invite.js';
 import { actorOf } from './actor.js';
-import { endSessions } from './own-sessions.js';
+import { shutOut } from './own-sessions.js';
 import type { Person, Role } from './person.model.js';
 
 /** Everybody, by name. */
@@ -42,8 +42,7 @@ export async function changeRole(
   if (before.role === role && String(before.agency) === String(agency)) return 0;
   // Between the newsroom and an agency it is another desk altogether: what was begun at the one ends.
   if ((before.role === 'agency') !== (role === 'agency')) {
-    await endSessions(context, id);
-    await context.models.Token.deleteMany({ person: id });
+    await shutOut(context, id);
   }
   const { name } = before;
   await record(context, asker, 'person.role-changed', before, {
@@ -69,19 +68,15 @@ export async function changeRole(
  * @throws AppError `not_found`, `wrong_state` when no admin would be left.
  */
 export async function disablePerson(context: Context, id: Types.ObjectId, asker: Asker): Promise<number> {
-  const { Invitation, Person, Token } = context.models;
+  const { Person } = context.models;
   const now = context.clock.now();
   const before = await Person.findOneAndUpdate({ _id: id }, { $set: { disabledAt: now } }).lean();
   if (!before) throw notFound();
   if (before.role === 'admin' && !before.disabledAt) {
     await keepAnAdmin(context, () => Person.updateOne({ _id: id }, { $unset: { disabledAt: 1 } }));
   }
-  await endSessions(context, id);
-  await Token.deleteMany({ person: id });
-  await Invitation.updateOne(
-    { waitingFor: before.email },
-    { $set: { withdrawnAt: now }, $unset: { waitingFor: 1 } },
-  );
+  await shutOut(context, id);
+  await withdrawLinkTo(context, before.email);
   await record(context, asker, 'person.disabled', before);
   return withdrawLinksOf(context, id, asker);
 }

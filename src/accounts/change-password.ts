@@ -5,9 +5,10 @@ import { notFound } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import type { Language } from '../web/languages.js';
 import type { SignedIn } from '../web/request.js';
-import { endSessions } from './own-sessions.js';
+import { endSessions, shutOut } from './own-sessions.js';
 import { hashPassword, oneTimePassword } from './password.js';
 import { checkOwnPassword, type Asking } from './second-step.js';
+import { setPassword } from './set-password.js';
 
 /**
  * Replaces one's own password; every other browser is signed out, and every token is revoked: whoever knew the old
@@ -70,14 +71,10 @@ export async function tellPasswordChanged(
 export async function resetPassword(context: Context, id: Types.ObjectId): Promise<string> {
   const password = oneTimePassword();
   const passwordHash = await hashPassword(password);
-  const person = await context.models.Person.findOneAndUpdate(
-    { _id: id },
-    { $set: { passwordHash, mustChangePassword: true, failures: 0 }, $unset: { lockedUntil: 1 } },
-  ).lean();
+  const person = await setPassword(context, id, { passwordHash, mustChangePassword: true });
   if (!person) throw notFound();
-  await endSessions(context, id);
   // Whoever had the old password may have made tokens with it.
-  await context.models.Token.deleteMany({ person: id });
+  await shutOut(context, id);
   await recordAction(context, {
     action: 'person.password-reset',
     on: { kind: 'person', id: String(id), label: person.name },

@@ -7,10 +7,11 @@ import { oweLetter } from '../notices/owe-letter.js';
 import type { Language } from '../web/languages.js';
 import type { SignedIn } from '../web/request.js';
 import { actorOf } from './actor.js';
-import { endSessions } from './own-sessions.js';
+import { shutOut } from './own-sessions.js';
 import { hashPassword } from './password.js';
 import type { Invitation } from './invitation.model.js';
 import type { Role } from './person.model.js';
+import { setPassword } from './set-password.js';
 
 /** How long a link opens. */
 export const linkHours = 72;
@@ -83,22 +84,13 @@ export async function inviteToReset(
   id: Types.ObjectId,
   asker: Asker,
 ): Promise<SentInvitation> {
-  const { Invitation, Person, Token } = context.models;
   if (asker.by?.id.equals(id)) throw new AppError('wrong_state', { message: 'accounts.people.notYourself' });
   const nobodys = await hashPassword(randomBytes(32).toString('base64url'));
-  const person = await Person.findOneAndUpdate(
-    { _id: id, disabledAt: { $exists: false } },
-    { $set: { passwordHash: nobodys, mustChangePassword: true, failures: 0 }, $unset: { lockedUntil: 1 } },
-    { returnDocument: 'after' },
-  ).lean();
+  const set = { passwordHash: nobodys, mustChangePassword: true };
+  const person = await setPassword(context, id, set, { disabledAt: { $exists: false } });
   if (!person) throw notFound();
-  await endSessions(context, id);
-  await Token.deleteMany({ person: id });
-  const now = context.clock.now();
-  await Invitation.updateOne(
-    { waitingFor: person.email },
-    { $set: { withdrawnAt: now }, $unset: { waitingFor: 1 } },
-  );
+  await shutOut(context, id);
+  await withdrawLinkTo(context, person.email);
   const { email, name, role } = person;
   const { invitation, path } = await keep(context, {
     kind: 'reset',
@@ -140,12 +132,20 @@ export async function resendInvitation(context: Context, id: string, asker: Aske
 export async function withdrawInvitation(context: Context, id: string, asker: Asker): Promise<void> {
   const invitation = await context.models.Invitation.findOneAndUpdate(
     { _id: new Types.ObjectId(id), waitingFor: { $gt: '' } },
-    { $set: { withdrawnAt: context.clock.now() }, $unset: { waitingFor: 1 } },
+    withdrawal(context),
     { returnDocument: 'after' },
   ).lean();
   if (!invitation) throw notFound();
   await record(context, invitation, asker, 'person.invitation-withdrawn');
 }
+
+/** Takes back the link that waits for an e-mail, if there is one. */
+export async function withdrawLinkTo(context: Context, email: string): Promise<void> {
+  await context.models.Invitation.updateOne({ waitingFor: email }, withdrawal(context));
+}
+
+const withdrawal = ({ clock }: Context) =>
+  ({ $set: { withdrawnAt: clock.now() }, $unset: { waitingFor: 1 } }) as const;
 
 /**
  * Takes back every waiting link that somebody made who is no admin any more: they may have kept it.
@@ -163,7 +163,7 @@ export async function withdrawLinksOf(
   for (const invitation of made) {
     const gone = await Invitation.updateOne(
       { _id: invitation._id, hash: invitation.hash, waitingFor: { $gt: '' } },
-      { $set: { withdrawnAt: context.clock.now() }, $unset: { waitingFor: 1 } },
+      withdrawal(context),
     );
     if (gone.modifiedCount === 0) continue;
     count += 1;

@@ -82,7 +82,13 @@ export async function endSessions(context: Context, person: Types.ObjectId, but?
   return gone.deletedCount;
 }
 
-/** The same, as an act of somebody's that is recorded. */
+/** Ends everything by which a person is let in without signing in anew: sessions and tokens. */
+export async function shutOut(context: Context, person: Types.ObjectId): Promise<void> {
+  await endSessions(context, person);
+  await context.models.Token.deleteMany({ person });
+}
+
+/** Signs a person out everywhere, as an act of somebody's that is recorded. @returns how many browsers that were. */
 export async function endSessionsOf(
   context: Context,
   by: Whose,

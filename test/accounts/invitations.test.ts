@@ -235,13 +235,19 @@ describe('accounts: invitations', () => {
       await admin.get(page).expect(200);
     });
 
-    it('unlock an account that wrong passwords locked', async () => {
+    it('unlock an account that wrong passwords locked, and the browsers that they locked', async () => {
       const who = await aPerson(saring);
+      const known = await signIn(saring, who);
+      const inKnown = (password: string) =>
+        known.post('/masuk').type('form').send({ email: who.person.email, password });
+      for (let time = 0; time < 5; time += 1) await inKnown('salah sekali ini').expect(401);
+      await inKnown(who.password).expect(401);
       for (let time = 0; time < 5; time += 1) await tryIn(who, 'salah sekali ini').expect(401);
       await tryIn(who, who.password).expect(401);
       const link = linkIn((await reset(who).expect(201)).text);
       await accept(link).expect(303);
       await tryIn(who, chosen).expect(303);
+      await inKnown(chosen).expect(303);
     });
   });
 });
