@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
+import { claimsLeadingTo } from '../claims/claims-leading-to.js';
 import type { Context } from '../context.js';
 import { badInput } from '../errors.js';
-import { withMerged } from './list-requests.js';
 import type { StatementRef } from './statement-request.model.js';
 
 /**
@@ -17,7 +17,7 @@ export async function linkStatements(
   before: readonly StatementRef[] = [],
 ): Promise<StatementRef[]> {
   if (refs.length === 0) return [];
-  const about = new Set((await withMerged(context, claims)).map(String));
+  const about = new Set((await claimsLeadingTo(context, claims)).map(String));
   const requests = await context.models.StatementRequest.find({
     _id: { $in: refs.map(({ request }) => request) },
   })

@@ -1,4 +1,5 @@
 import { Types, type QueryFilter } from 'mongoose';
+import { claimsLeadingTo, inParts } from '../claims/claims-leading-to.js';
 import type { Context } from '../context.js';
 import { writeCursor } from '../web/cursor.js';
 import type { StatementRequest } from './statement-request.model.js';
@@ -75,37 +76,16 @@ function beyond(
   };
 }
 
-/** More claims than this that went into one, one after the other, nobody has. */
-const mostBehind = 200;
-
-/** Claims, and those that were merged into them: what was asked about one counts for the other. */
-export async function withMerged(
-  context: Context,
-  claims: readonly Types.ObjectId[],
-): Promise<Types.ObjectId[]> {
-  const all = new Map(claims.map((id) => [String(id), id]));
-  let into = [...claims];
-  while (into.length > 0 && all.size < mostBehind) {
-    const merged = await context.models.Claim.find({ mergedInto: { $in: into } })
-      .select('_id')
-      .lean();
-    into = merged.map(({ _id }) => _id).filter((id) => !all.has(String(id)));
-    for (const id of into) all.set(String(id), id);
-  }
-  return [...all.values()];
-}
-
 /** Every request about claims, and about those merged into them, the oldest first. */
 export async function requestsAbout(
   context: Context,
   claims: readonly Types.ObjectId[],
 ): Promise<StatementRequest[]> {
-  if (claims.length === 0) return [];
-  const behind = await withMerged(context, claims);
-  const found = await Promise.all(
-    behind.map((claim) =>
-      context.models.StatementRequest.find({ claim }).sort({ askedAt: 1, _id: 1 }).lean<StatementRequest[]>(),
-    ),
+  const behind = await claimsLeadingTo(context, claims);
+  const found = await inParts(behind, (ids) =>
+    context.models.StatementRequest.find({ claim: { $in: ids } }).lean<StatementRequest[]>(),
   );
-  return found.flat().sort((a, b) => a.askedAt.getTime() - b.askedAt.getTime());
+  return found.sort(
+    (a, b) => a.askedAt.getTime() - b.askedAt.getTime() || String(a._id).localeCompare(String(b._id)),
+  );
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { Types } from 'mongoose';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
+import { claimsLeadingTo } from '../claims/claims-leading-to.js';
 import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { notFound, parse } from '../errors.js';
@@ -11,7 +12,6 @@ import { closeTask } from './close-task.js';
 import { newEvidenceSchema, orderSchema } from './evidence.schema.js';
 import { deskEvidence } from './evidence.view.js';
 import { giveTask } from './give-task.js';
-import { claimsLeadingTo } from './leading-here.js';
 import { listEvidence } from './list-evidence.js';
 import { listTasks, tasksOf } from './list-tasks.js';
 import { newTaskSchema, taskListSchema, taskStepSchema } from './task.schema.js';
@@ -64,5 +64,5 @@ export function caseworkApi(context: Context): Router {
 
 /** Every task on a claim, whatever its state. */
 async function tasksOn(context: Context, id: string) {
-  return tasksOf(context, await claimsLeadingTo(context, new Types.ObjectId(id)));
+  return tasksOf(context, await claimsLeadingTo(context, [new Types.ObjectId(id)]));
 }

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Claim } from '../claims/claim.model.js';
+import { claimsLeadingTo } from '../claims/claims-leading-to.js';
 import type { Context } from '../context.js';
 import type { SignedIn } from '../web/request.js';
 import { checklistOf } from './checklist-of.js';
@@ -8,7 +9,6 @@ import { canEditNote } from './edit-note.js';
 import { stances, type Evidence } from './evidence.model.js';
 import { mostOfEvidence } from './evidence.schema.js';
 import { archiversOf, deskEvidence } from './evidence.view.js';
-import { claimsLeadingTo } from './leading-here.js';
 import { evidenceOf } from './list-evidence.js';
 import { tasksOf } from './list-tasks.js';
 import { deskNote } from './note.view.js';
@@ -20,7 +20,7 @@ export async function caseworkOf(
   context: Context,
   { claim, person }: { claim: Claim; person: Pick<SignedIn, 'id' | 'role'> },
 ) {
-  const claims = await claimsLeadingTo(context, claim._id);
+  const claims = await claimsLeadingTo(context, [claim._id]);
   const [evidence, tasks, checklist, people] = await Promise.all([
     evidenceOf(context, claims),
     tasksOf(context, claims),

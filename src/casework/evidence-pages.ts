@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { canTriage } from '../accounts/permissions.js';
 import { requireStaff, staffOf } from '../accounts/require-staff.js';
 import type { Claim } from '../claims/claim.model.js';
+import { claimsLeadingTo } from '../claims/claims-leading-to.js';
 import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { AppError, notFound, parse } from '../errors.js';
@@ -21,7 +22,6 @@ import {
   withdrawSchema,
 } from './evidence.schema.js';
 import { archiversOf, deskEvidence, evidenceHistory, typedEvidence } from './evidence.view.js';
-import { claimsLeadingTo } from './leading-here.js';
 import { listEvidence } from './list-evidence.js';
 import { moveEvidence } from './move-evidence.js';
 
@@ -36,7 +36,7 @@ export function evidencePages(context: Context): Router {
     const id = objectId.safeParse(request.params['evidence']).data;
     const evidence = id ? await context.models.Evidence.findById(id).lean<Evidence>() : null;
     if (!evidence) throw notFound();
-    const claims = await claimsLeadingTo(context, claim._id);
+    const claims = await claimsLeadingTo(context, [claim._id]);
     if (!claims.some((one) => one.equals(evidence.claim))) throw notFound();
     return evidence;
   };

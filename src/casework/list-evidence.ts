@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
+import { claimsLeadingTo, inParts } from '../claims/claims-leading-to.js';
 import type { Context } from '../context.js';
 import type { Evidence, EvidenceOrder } from './evidence.model.js';
-import { claimsLeadingTo, inParts } from './leading-here.js';
 
 /**
  * The evidence of a claim and of every claim that leads to it.
@@ -13,7 +13,7 @@ export async function listEvidence(
   claim: Types.ObjectId,
   order: EvidenceOrder = 'hand',
 ): Promise<Evidence[]> {
-  return evidenceOf(context, await claimsLeadingTo(context, claim), order);
+  return evidenceOf(context, await claimsLeadingTo(context, [claim]), order);
 }
 
 /** The same where the claims are known already. */

@@ -1,7 +1,7 @@
 import { Types, type QueryFilter } from 'mongoose';
+import { inParts } from '../claims/claims-leading-to.js';
 import type { Context } from '../context.js';
 import { writeCursor } from '../web/cursor.js';
-import { inParts } from './leading-here.js';
 import type { Task } from './task.model.js';
 import type { TaskFilters, TaskPlace } from './task.schema.js';
 

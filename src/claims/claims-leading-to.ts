@@ -2,17 +2,20 @@ import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 
 /** Ids in one query: the store serves so many by index. */
-export const idsAtOnce = 200;
+const idsAtOnce = 200;
 /** Merges can follow each other; deeper than this is a circle. */
 const deepest = 50;
 
 /**
- * A claim and every claim that was merged into it, directly or through others: whatever was gathered on those belongs
- * to it for as long as they lead here. Undoing a merge takes it back by itself.
+ * Claims and every claim that was merged into them, directly or through others: whatever was gathered on those belongs
+ * to them for as long as they lead here. Undoing a merge takes it back by itself.
  */
-export async function claimsLeadingTo(context: Context, id: Types.ObjectId): Promise<Types.ObjectId[]> {
-  const found = new Map([[String(id), id]]);
-  let level = [id];
+export async function claimsLeadingTo(
+  context: Context,
+  claims: readonly Types.ObjectId[],
+): Promise<Types.ObjectId[]> {
+  const found = new Map(claims.map((id) => [String(id), id]));
+  let level = [...claims];
   for (let depth = 0; level.length > 0 && depth < deepest; depth += 1) {
     const merged = await inParts(level, (ids) =>
       context.models.Claim.find({ mergedInto: { $in: ids } })
