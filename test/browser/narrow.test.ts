@@ -50,6 +50,46 @@ describe('a narrow screen', function () {
     expect(linesOf(tabs)).to.be.at.most(3);
   });
 
+  for (const javaScript of [true, false]) {
+    it(`folds the queue’s filters, so that claims come first, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+      const page = await the.visit({ javaScript });
+      await signInAt(page, eka);
+      const [claim] = await placesOf(page, '.queue h2');
+      expect(claim?.top).to.be.below(740);
+      const filters = page.getByRole('search');
+      const topic = filters.getByLabel('Topik');
+      expect(await topic.isVisible()).to.equal(false);
+      await filters.getByText('Saringan', { exact: true }).click();
+      await topic.selectOption({ label: 'Kesehatan' });
+      await filters.getByLabel('Dilihat di').selectOption({ label: 'WhatsApp' });
+      await page.getByRole('button', { name: 'Terapkan' }).click();
+      await page.waitForURL(/topic=health.*channel=whatsapp/);
+      await filters.getByText('sedang dipakai').waitFor();
+    });
+  }
+
+  it('shows a desk the queue’s filters unfolded', async () => {
+    const page = await the.visit({ size: 'desktop' });
+    await signInAt(page, eka);
+    const filters = page.getByRole('search');
+    await filters.getByLabel('Topik').selectOption({ label: 'Kesehatan' });
+    expect(await filters.getByLabel('Dilihat di').isVisible()).to.equal(false);
+  });
+
+  it('keeps the desk’s menu to one line, and moves nothing when it opens more', async () => {
+    const page = await the.visit({});
+    await signInAt(page, eka);
+    expect(linesOf(await placesOf(page, '.nav > ul > li'))).to.equal(1);
+    const more = page.locator('summary', { hasText: 'Lainnya' });
+    const [before] = await placesOf(page, 'h1');
+    await more.click();
+    expect((await placesOf(page, 'h1'))[0]?.top).to.equal(before?.top);
+    // It lies over what has the keyboard next, so it goes.
+    await page.locator('.more a').last().focus();
+    await page.keyboard.press('Tab');
+    expect(await page.locator('.more').getAttribute('open')).to.equal(null);
+  });
+
   it('keeps a source’s title and link together', async () => {
     const page = await the.visit({});
     await signInAt(page, eka);
