@@ -18,7 +18,7 @@ import { claimApi } from './claims/api.js';
 import { isFilled } from './claims/index-claims.js';
 import { deskPages } from './claims/routes.js';
 import { tellRefusals } from './claims/tell-refusal.js';
-import { countTwinsWaiting } from './claims/twin-pages.js';
+import { countTwinsWaiting } from './claims/twins/twin-pages.js';
 import { clarificationApi } from './clarifications/api.js';
 import { countWaiting } from './clarifications/count-waiting.js';
 import { clarificationDesk } from './clarifications/routes.js';

@@ -19,7 +19,7 @@ import { savedFilterSchema, type SavedFilter } from './claims/queue/saved-filter
 import { picturePairSchema, type PicturePair } from './claims/dossier/picture-pair.model.js';
 import { labelSchema, type Label } from './claims/label.model.js';
 import { createMatcherThread, type MatcherThread } from './claims/matcher-thread.js';
-import { twinSchema, type Twin } from './claims/twin.model.js';
+import { twinSchema, type Twin } from './claims/twins/twin.model.js';
 import { clarificationSchema, type Clarification } from './clarifications/clarification.model.js';
 import { leaseSchema, type Lease } from './jobs/lease.model.js';
 import { positionSchema, type Position } from './jobs/position.model.js';

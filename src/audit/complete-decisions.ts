@@ -1,5 +1,5 @@
-import { twinLine } from '../claims/decide-twin.js';
-import type { Twin } from '../claims/twin.model.js';
+import { twinLine } from '../claims/twins/decide-twin.js';
+import type { Twin } from '../claims/twins/twin.model.js';
 import type { Context } from '../context.js';
 import type { Report, ReportMove } from '../reports/report.model.js';
 import { addMissing } from './add-missing.js';

@@ -37,7 +37,7 @@ import { setHarm } from './set-harm.js';
 import { splitClaim } from './split-claim.js';
 import { handOverClaim, releaseClaim, takeClaim } from './take-claim.js';
 import { tellRaces } from './tell-race.js';
-import { twinApi } from './twin-api.js';
+import { twinApi } from './twins/twin-api.js';
 import { unmergeClaim } from './unmerge-claim.js';
 import { unsplitClaim } from './unsplit-claim.js';
 

@@ -11,7 +11,7 @@ import type { Language, Translate } from '../web/languages.js';
 import { shorten } from '../web/shorten.js';
 import { setAsideReasons, topics, type Claim } from './claim.model.js';
 import { claimStanding } from './claim-standing.js';
-import { claimTwins } from './claim-twins.js';
+import { claimTwins } from './twins/claim-twins.js';
 import { next } from './claim-status.js';
 import { isListed } from './claim.view.js';
 import { deskClaim, type DeskReport } from './desk-claim.view.js';

@@ -4,7 +4,7 @@ import type { Job } from '../jobs/run-jobs.js';
 import type { ReportMatch } from '../reports/report.model.js';
 import type { Claim, ClaimActivity } from './claim.model.js';
 import { keepClaimLabel, keepReportLabel, type Said } from './keep-label.js';
-import type { Twin } from './twin.model.js';
+import type { Twin } from './twins/twin.model.js';
 import { changesSince, walkChanges } from './walk-changes.js';
 
 const name = 'keep-labels';

@@ -17,7 +17,7 @@ export interface Placed {
 
 /**
  * Runs tasks of this process one after the other: two reports of one message that come together must not both open a
- * claim. (Two processes may: see find-twins.ts.)
+ * claim. (Two processes may: see twins/find-twins.ts.)
  */
 export const inTurn = turnsByOwner();
 

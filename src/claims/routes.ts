@@ -9,7 +9,7 @@ import { queuePages } from './queue/queue-pages.js';
 import { bulkPages } from './queue/bulk-pages.js';
 import { priorityPages } from './queue/priority-pages.js';
 import { savedFilterPages } from './queue/saved-filter-pages.js';
-import { twinPages } from './twin-pages.js';
+import { twinPages } from './twins/twin-pages.js';
 
 export function deskPages(context: Context): Router {
   return Router().use(

@@ -4,7 +4,7 @@ import { forgetDocumentsJob } from '../agencies/forget-documents.js';
 import { remindAgenciesJob } from '../agencies/remind-agencies.js';
 import { remindTasksJob } from '../casework/remind-tasks.js';
 import { endBlocksJob } from '../blocks/end-blocks.js';
-import { findTwinsJob } from '../claims/find-twins.js';
+import { findTwinsJob } from '../claims/twins/find-twins.js';
 import { finishMovesJob } from '../claims/finish-moves.js';
 import { keepLabelsJob } from '../claims/label-decisions.js';
 import { forgetBulkActionsJob } from '../claims/queue/forget-bulk-actions.js';

@@ -5,7 +5,7 @@ import { verifyChain } from '../../src/audit/verify-chain.js';
 import { blockSource } from '../../src/blocks/block-source.js';
 import { liftBlock } from '../../src/blocks/lift-block.js';
 import { decideMatch } from '../../src/claims/decide-match.js';
-import { decideTwin } from '../../src/claims/decide-twin.js';
+import { decideTwin } from '../../src/claims/twins/decide-twin.js';
 import { mergeClaims } from '../../src/claims/merge-claims.js';
 import { splitClaim } from '../../src/claims/split-claim.js';
 import { unmergeClaim } from '../../src/claims/unmerge-claim.js';

@@ -9,7 +9,7 @@ import { unmergeClaim } from '../../src/claims/unmerge-claim.js';
 import { unsplitClaim } from '../../src/claims/unsplit-claim.js';
 import type { LabelledPair } from '../../src/matching/train-model.js';
 import { editClaim } from '../../src/claims/edit-claim.js';
-import { pairOf } from '../../src/claims/find-twins.js';
+import { pairOf } from '../../src/claims/twins/find-twins.js';
 import type { Report } from '../../src/reports/report.model.js';
 import { writeBackup } from '../../src/store/backup.js';
 import { restoreBackup } from '../../src/store/restore.js';

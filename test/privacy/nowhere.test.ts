@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { findTwins } from '../../src/claims/find-twins.js';
+import { findTwins } from '../../src/claims/twins/find-twins.js';
 import type { Context } from '../../src/context.js';
 import { allJobs } from '../../src/jobs/all-jobs.js';
 import type { Report } from '../../src/reports/report.model.js';

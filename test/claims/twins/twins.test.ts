@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { followClaims } from '../../src/claims/index-claims.js';
-import { findTwins, findTwinsJob } from '../../src/claims/find-twins.js';
-import { finishMoves } from '../../src/claims/finish-moves.js';
-import { mergeClaims } from '../../src/claims/merge-claims.js';
-import { splitClaim } from '../../src/claims/split-claim.js';
-import { setAsideClaim } from '../../src/claims/set-aside-claim.js';
-import { unmergeClaim } from '../../src/claims/unmerge-claim.js';
-import type { Twin } from '../../src/claims/twin.model.js';
-import { createContext, type Context } from '../../src/context.js';
-import type { Report } from '../../src/reports/report.model.js';
-import { submitReport as submit, type Submission } from '../../src/reports/submit-report.js';
-import { aPerson, signIn, type TestPerson } from '../helpers/accounts.js';
-import { aClaim, readClaim } from '../helpers/claims.js';
-import { aPicture, aReport, messages, publishAnswer, submitReport } from '../helpers/reports.js';
-import { startSaring, type Saring } from '../helpers/saring.js';
+import { followClaims } from '../../../src/claims/index-claims.js';
+import { findTwins, findTwinsJob } from '../../../src/claims/twins/find-twins.js';
+import { finishMoves } from '../../../src/claims/finish-moves.js';
+import { mergeClaims } from '../../../src/claims/merge-claims.js';
+import { splitClaim } from '../../../src/claims/split-claim.js';
+import { setAsideClaim } from '../../../src/claims/set-aside-claim.js';
+import { unmergeClaim } from '../../../src/claims/unmerge-claim.js';
+import type { Twin } from '../../../src/claims/twins/twin.model.js';
+import { createContext, type Context } from '../../../src/context.js';
+import type { Report } from '../../../src/reports/report.model.js';
+import { submitReport as submit, type Submission } from '../../../src/reports/submit-report.js';
+import { aPerson, signIn, type TestPerson } from '../../helpers/accounts.js';
+import { aClaim, readClaim } from '../../helpers/claims.js';
+import { aPicture, aReport, messages, publishAnswer, submitReport } from '../../helpers/reports.js';
+import { startSaring, type Saring } from '../../helpers/saring.js';
 
 const nowhere = 'ffffffffffffffffffffffff';
 const reworded =

@@ -1,6 +1,6 @@
-import type { Context } from '../context.js';
-import type { Translate } from '../web/languages.js';
-import type { Claim } from './claim.model.js';
+import type { Context } from '../../context.js';
+import type { Translate } from '../../web/languages.js';
+import type { Claim } from '../claim.model.js';
 import { twinsOf } from './live-twins.js';
 import { deskTwin } from './twin.view.js';
 

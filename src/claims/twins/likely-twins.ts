@@ -1,11 +1,11 @@
 import type { Types } from 'mongoose';
-import type { Context } from '../context.js';
-import type { Conflict } from '../matching/conflicts.js';
-import type { Match } from '../matching/matcher.js';
-import { readMessage } from '../matching/message.js';
-import type { MatchEvidence, Report } from '../reports/report.model.js';
-import type { Claim } from './claim.model.js';
-import { weighMessage } from './weigh-message.js';
+import type { Context } from '../../context.js';
+import type { Conflict } from '../../matching/conflicts.js';
+import type { Match } from '../../matching/matcher.js';
+import { readMessage } from '../../matching/message.js';
+import type { MatchEvidence, Report } from '../../reports/report.model.js';
+import type { Claim } from '../claim.model.js';
+import { weighMessage } from '../weigh-message.js';
 
 export interface LikelyTwin {
   /** The other claim's id. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { objectId } from '../web/object-id.js';
-import { mergeSchema, versionSchema } from './claim.schema.js';
+import { objectId } from '../../web/object-id.js';
+import { mergeSchema, versionSchema } from '../claim.schema.js';
 
 const decision = {
   decision: z.enum(['merge', 'dismiss']),

@@ -1,15 +1,15 @@
 import { Types } from 'mongoose';
-import { actorOf } from '../accounts/actor.js';
-import { recordAction, type RecordedAction } from '../audit/record-action.js';
-import type { Context } from '../context.js';
-import { AppError, badInput, conflict, notFound } from '../errors.js';
-import type { SignedIn } from '../web/request.js';
-import { nextStatus } from './change-claim.js';
-import type { Claim } from './claim.model.js';
+import { actorOf } from '../../accounts/actor.js';
+import { recordAction, type RecordedAction } from '../../audit/record-action.js';
+import type { Context } from '../../context.js';
+import { AppError, badInput, conflict, notFound } from '../../errors.js';
+import type { SignedIn } from '../../web/request.js';
+import { nextStatus } from '../change-claim.js';
+import type { Claim } from '../claim.model.js';
 import { undecided } from './find-twins.js';
-import { labelTwin } from './label-decisions.js';
+import { labelTwin } from '../label-decisions.js';
 import { canBeTwins, keeperOf } from './live-twins.js';
-import { mergeClaims } from './merge-claims.js';
+import { mergeClaims } from '../merge-claims.js';
 import type { Twin } from './twin.model.js';
 
 export interface TwinDecision {

@@ -1,14 +1,14 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { canTriage } from '../accounts/permissions.js';
-import { isStaff, requireStaff, staffOf } from '../accounts/require-staff.js';
-import type { Context } from '../context.js';
-import { AppError, parse } from '../errors.js';
-import { done } from '../web/forms.js';
-import { objectId } from '../web/object-id.js';
+import { canTriage } from '../../accounts/permissions.js';
+import { isStaff, requireStaff, staffOf } from '../../accounts/require-staff.js';
+import type { Context } from '../../context.js';
+import { AppError, parse } from '../../errors.js';
+import { done } from '../../web/forms.js';
+import { objectId } from '../../web/object-id.js';
 import { decideTwin } from './decide-twin.js';
 import { countTwins, liveTwins } from './live-twins.js';
 import { reconsiderTwin } from './reconsider-twin.js';
-import { refusalSentence } from './tell-race.js';
+import { refusalSentence } from '../tell-race.js';
 import { twinFormSchema } from './twin.schema.js';
 import { deskTwin } from './twin.view.js';
 

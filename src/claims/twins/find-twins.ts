@@ -1,13 +1,13 @@
 import { Types } from 'mongoose';
-import type { Context } from '../context.js';
-import type { Job } from '../jobs/run-jobs.js';
-import type { Claim } from './claim.model.js';
-import { followMerges } from './find-claim.js';
-import { followClaims, isFilled } from './index-claims.js';
+import type { Context } from '../../context.js';
+import type { Job } from '../../jobs/run-jobs.js';
+import type { Claim } from '../claim.model.js';
+import { followMerges } from '../find-claim.js';
+import { followClaims, isFilled } from '../index-claims.js';
 import { likelyTwins, type LikelyTwin } from './likely-twins.js';
 import { canBeTwins } from './live-twins.js';
 import type { Twin } from './twin.model.js';
-import { walkChanges } from './walk-changes.js';
+import { walkChanges } from '../walk-changes.js';
 
 const name = 'find-twins';
 /** A merge that takes longer than this, in milliseconds, was cut off. */

@@ -1,7 +1,7 @@
 import { Schema, type Types } from 'mongoose';
-import type { Conflict } from '../matching/conflicts.js';
-import { conflictSchema, matchEvidence, type MatchEvidence } from '../reports/report.model.js';
-import { actorSchema, type Actor } from './claim.model.js';
+import type { Conflict } from '../../matching/conflicts.js';
+import { conflictSchema, matchEvidence, type MatchEvidence } from '../../reports/report.model.js';
+import { actorSchema, type Actor } from '../claim.model.js';
 
 export const twinStates = ['suggested', 'merged', 'dismissed'] as const;
 export type TwinState = (typeof twinStates)[number];

@@ -1,11 +1,11 @@
-import { actorOf } from '../accounts/actor.js';
-import { recordAction } from '../audit/record-action.js';
-import type { Context } from '../context.js';
-import { AppError, conflict, notAllowed, notFound } from '../errors.js';
-import type { SignedIn } from '../web/request.js';
+import { actorOf } from '../../accounts/actor.js';
+import { recordAction } from '../../audit/record-action.js';
+import type { Context } from '../../context.js';
+import { AppError, conflict, notAllowed, notFound } from '../../errors.js';
+import type { SignedIn } from '../../web/request.js';
 import { undecided } from './find-twins.js';
 import type { Twin } from './twin.model.js';
-import { unmergeClaim } from './unmerge-claim.js';
+import { unmergeClaim } from '../unmerge-claim.js';
 
 /**
  * Takes back what a person just decided about two claims: a merge is undone, a dismissal is forgotten, and the pair

@@ -1,7 +1,7 @@
 import type { QueryFilter } from 'mongoose';
-import type { Context } from '../context.js';
-import { keepFor } from '../web/keep-for.js';
-import type { Claim } from './claim.model.js';
+import type { Context } from '../../context.js';
+import { keepFor } from '../../web/keep-for.js';
+import type { Claim } from '../claim.model.js';
 import type { Twin } from './twin.model.js';
 
 /** A claim as a pair shows it: without what grows, but with what its reports said. */

@@ -1,10 +1,10 @@
-import { markShared, type TextRun } from '../matching/shared-words.js';
-import { maskFor, maskReasons } from '../privacy/mask-for.js';
-import type { Translate } from '../web/languages.js';
-import { shorten } from '../web/shorten.js';
-import { next } from './claim-status.js';
-import { publicClaim } from './claim.view.js';
-import { whyOf } from './why.js';
+import { markShared, type TextRun } from '../../matching/shared-words.js';
+import { maskFor, maskReasons } from '../../privacy/mask-for.js';
+import type { Translate } from '../../web/languages.js';
+import { shorten } from '../../web/shorten.js';
+import { next } from '../claim-status.js';
+import { publicClaim } from '../claim.view.js';
+import { whyOf } from '../why.js';
 import type { LiveTwin, TwinClaim } from './live-twins.js';
 
 const longestShown = 400;
@@ -70,8 +70,6 @@ export function deskTwin({ twin, keeper, other }: LiveTwin, now: Date, t: Transl
     against: against.map(({ report, claim }) => t('twins.differ', { one: report, other: claim })),
   };
 }
-
-export type DeskTwin = ReturnType<typeof deskTwin>;
 
 function sideOf(claim: TwinClaim, words: readonly string[], now: Date, t: Translate): Side {
   const example = maskFor(claim.examples[0] ?? '', t);
