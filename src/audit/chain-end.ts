@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { keepPosition } from '../jobs/keep-position.js';
 import type { AuditHead, AuditLine } from './audit.model.js';
 import { chainKey, keyNameOf, sealOf } from './chain.js';
 
@@ -110,7 +111,7 @@ export async function startLog(context: Context): Promise<void> {
   if (await Position.exists({ _id: begun })) return;
   const isThere = (await AuditLine.exists({})) ?? (await AuditHead.exists({ _id: 'head' }));
   if (!isThere) await makeHead(context, chainKey(context.config.secret), { seq: 0, hash: '' });
-  await Position.updateOne({ _id: begun }, { $set: { until: context.clock.now() } }, { upsert: true });
+  await keepPosition(context, begun, context.clock.now());
 }
 
 /** @returns whether it is this one: another process may have made it in the same moment. */

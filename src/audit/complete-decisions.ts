@@ -1,6 +1,7 @@
 import { twinLine } from '../claims/twins/decide-twin.js';
 import type { Twin } from '../claims/twins/twin.model.js';
 import type { Context } from '../context.js';
+import { keepPosition } from '../jobs/keep-position.js';
 import type { Report, ReportMove } from '../reports/report.model.js';
 import { addMissing } from './add-missing.js';
 import type { RecordedAction } from './record-action.js';
@@ -42,12 +43,7 @@ export async function completeDecisions(context: Context): Promise<void> {
     context,
     twins.filter(({ decidedBy }) => decidedBy).map((twin) => twinLine(twin)),
   );
-  try {
-    await Position.updateOne({ _id: position }, { $set: { until } }, { upsert: true });
-  } catch (error) {
-    // Another process made the document in the same moment; where it stands is as good.
-    if ((error as { code?: number }).code !== 11000) throw error;
-  }
+  await keepPosition(context, position, until);
 }
 
 /** The line of a decision on a report, if no line tells it and no other act of that person's explains it. */

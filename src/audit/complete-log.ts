@@ -1,6 +1,7 @@
-import { walkChanges } from '../claims/walk-changes.js';
+import { changesSince, walkChanges } from '../claims/walk-changes.js';
 import type { Clarification } from '../clarifications/clarification.model.js';
 import type { Context } from '../context.js';
+import { keepPosition } from '../jobs/keep-position.js';
 import type { Job } from '../jobs/run-jobs.js';
 import { addMissing } from './add-missing.js';
 import { claimLine } from './claim-lines.js';
@@ -11,8 +12,6 @@ import { completeDecisions } from './complete-decisions.js';
 const claims = 'complete-audit-log';
 const articles = 'complete-audit-log-clarifications';
 
-/** Changes are stamped before they are written, and clocks of several servers differ: so far back, in milliseconds. */
-const overlap = 10_000;
 /**
  * Adds the lines that a process left out when it died between a change and its line: each step of a history that a
  * person took has one, and each decision, setting and block that says itself who made it. They hold all that the lines
@@ -33,10 +32,8 @@ export async function completeLog(context: Context): Promise<void> {
 type Looked = Pick<Clarification, '_id' | 'title' | 'claims' | 'activity' | 'updatedAt'>;
 
 async function walkArticles(context: Context): Promise<void> {
-  const { Clarification, Position } = context.models;
-  const position = await Position.findById(articles).lean();
-  const since = new Date(position ? Math.max(0, position.until.getTime() - overlap) : 0);
-  const changed = Clarification.find({ updatedAt: { $gte: since } })
+  const since = await changesSince(context, articles);
+  const changed = context.models.Clarification.find({ updatedAt: { $gte: since } })
     .sort({ updatedAt: 1 })
     .select('title claims activity updatedAt')
     .lean<Looked[]>()
@@ -50,12 +47,7 @@ async function walkArticles(context: Context): Promise<void> {
   if (!reached) return;
   // A server whose clock is ahead must not let the changes of the others be passed over.
   const until = new Date(Math.min(reached.getTime(), context.clock.now().getTime()));
-  try {
-    await Position.updateOne({ _id: articles }, { $set: { until } }, { upsert: true });
-  } catch (error) {
-    // Another process made the document in the same moment; where it stands is as good.
-    if ((error as { code?: number }).code !== 11000) throw error;
-  }
+  await keepPosition(context, articles, until);
 }
 
 export const completeLogJob: Job = {

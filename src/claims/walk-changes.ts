@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { keepPosition } from '../jobs/keep-position.js';
 import type { Claim } from './claim.model.js';
 
 /** Changes are stamped before they are written, and clocks of several servers differ: so far back, in milliseconds. */
@@ -41,11 +42,11 @@ export async function walkChanges(
     seen.set(String(claim._id), stamp);
     until = claim.updatedAt;
     looked += 1;
-    if (looked % savedEvery === 0) await keepPosition(context, job, until);
+    if (looked % savedEvery === 0) await keepReached(context, job, until);
     if (looked === mostAtOnce) break;
   }
   if (!until) return;
-  await keepPosition(context, job, until);
+  await keepReached(context, job, until);
   for (const [id, stamp] of seen) if (stamp < until.getTime() - overlap) seen.delete(id);
 }
 
@@ -57,13 +58,7 @@ function seenOf(context: Context, job: string): Map<string, number> {
   return seen;
 }
 
-async function keepPosition(context: Context, job: string, reached: Date): Promise<void> {
+async function keepReached(context: Context, job: string, reached: Date): Promise<void> {
   // A server whose clock is ahead must not let the changes of the others be passed over.
-  const until = new Date(Math.min(reached.getTime(), context.clock.now().getTime()));
-  try {
-    await context.models.Position.updateOne({ _id: job }, { $set: { until } }, { upsert: true });
-  } catch (error) {
-    // Another process made the document in the same moment; where it stands is as good, as claims may be seen twice.
-    if ((error as { code?: number }).code !== 11000) throw error;
-  }
+  await keepPosition(context, job, new Date(Math.min(reached.getTime(), context.clock.now().getTime())));
 }

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
+import { keepPosition } from '../jobs/keep-position.js';
 import { seal } from './seal.js';
 
 const name = 'seal-old-contacts';
@@ -17,8 +18,7 @@ interface OldContact {
  * @returns how many were sealed.
  */
 export async function sealOldContacts(context: Context): Promise<number> {
-  const { Position } = context.models;
-  if (await Position.exists({ _id: name })) return 0;
+  if (await context.models.Position.exists({ _id: name })) return 0;
   // Past the schema, which does not know the old shape any more.
   const reports = context.store.connection.collection<OldContact>('reports');
   let sealed = 0;
@@ -35,7 +35,7 @@ export async function sealOldContacts(context: Context): Promise<number> {
     );
     sealed += changed.modifiedCount;
   }
-  await Position.updateOne({ _id: name }, { $set: { until: context.clock.now() } }, { upsert: true });
+  await keepPosition(context, name, context.clock.now());
   if (sealed > 0) context.log.info({ sealed }, 'sealed the addresses that were kept unsealed');
   return sealed;
 }
