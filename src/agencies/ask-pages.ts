@@ -6,6 +6,7 @@ import { needClaim } from '../claims/find-claim.js';
 import type { Context } from '../context.js';
 import { AppError, notFound, parse, tellFields } from '../errors.js';
 import { done, typed } from '../web/forms.js';
+import { jakartaTime } from '../web/jakarta-time.js';
 import { askAgencies, usualTime } from './ask-agencies.js';
 import { offerOf } from './ask-offer.js';
 import { findRequest } from './change-request.js';
@@ -173,5 +174,5 @@ function listOf(request: Request, name: string): string[] {
 
 /** A moment as a browser's field for one has it, in Jakarta. */
 function localTime(at: Date): string {
-  return new Date(at.getTime() + 7 * 60 * 60 * 1000).toISOString().slice(0, 16);
+  return jakartaTime(at).slice(0, 16);
 }

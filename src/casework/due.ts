@@ -1,5 +1,5 @@
-/** Jakarta is seven hours ahead of UTC all year round. */
-const jakarta = '+07:00';
+import { dayInJakarta, jakartaTime, midnightInJakarta } from '../web/jakarta-time.js';
+
 const hourMilliseconds = 3_600_000;
 const dayMilliseconds = 24 * hourMilliseconds;
 /** Hour of the day before, in Jakarta, from which somebody is reminded. */
@@ -24,15 +24,13 @@ export const never = new Date('9999-12-31T00:00:00Z');
 export function readDue(day: string, hour?: string): Due | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
   if (hour !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(hour)) return undefined;
-  const midnight = new Date(`${day}T00:00:00${jakarta}`);
+  const midnight = midnightInJakarta(day);
   // The 30th of February would be read as the 1st or 2nd of March.
-  if (Number.isNaN(midnight.getTime()) || dayIn(midnight) !== day) return undefined;
-  return { at: new Date(`${day}T${hour ?? '00:00'}:00${jakarta}`), hour: hour !== undefined };
-}
-
-/** The day in Jakarta, `YYYY-MM-DD`. */
-export function dayIn(at: Date): string {
-  return new Date(at.getTime() + 7 * hourMilliseconds).toISOString().slice(0, 10);
+  if (Number.isNaN(midnight.getTime()) || dayInJakarta(midnight) !== day) return undefined;
+  return {
+    at: hour === undefined ? midnight : new Date(`${day}T${hour}:00+07:00`),
+    hour: hour !== undefined,
+  };
 }
 
 /** From when on it is overdue: the hour that was said, or the end of the day. */
@@ -43,7 +41,7 @@ export function overdueFrom(due: Due | undefined): Date {
 
 /** When somebody is reminded that it is due tomorrow: eight in the morning of the day before, in Jakarta. */
 export function soonFrom({ at }: Due): Date {
-  const midnight = new Date(`${dayIn(at)}T00:00:00${jakarta}`);
+  const midnight = midnightInJakarta(dayInJakarta(at));
   return new Date(midnight.getTime() - dayMilliseconds + remindFrom * hourMilliseconds);
 }
 
@@ -61,7 +59,7 @@ export function firstReminder(due: Due | undefined, now: Date): Date | undefined
 
 /** The due date on one line, the same in every language: `24/11/2026` or `24/11/2026 15.30 WIB`. */
 export function dueLine({ at, hour }: Due): string {
-  const local = new Date(at.getTime() + 7 * hourMilliseconds).toISOString();
+  const local = jakartaTime(at);
   const day = local.slice(0, 10).split('-').toReversed().join('/');
   return hour ? `${day} ${local.slice(11, 16).replace(':', '.')} WIB` : day;
 }

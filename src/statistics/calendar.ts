@@ -1,15 +1,15 @@
-/** Jakarta is seven hours ahead of UTC all year round, since 1964. */
-const ahead = 7 * 60 * 60 * 1000;
+import { dayInJakarta, midnightInJakarta } from '../web/jakarta-time.js';
+
 const dayLength = 24 * 60 * 60 * 1000;
 
 /** A day of the newsroom's calendar (Asia/Jakarta), such as `2026-03-02`. Days sort as they follow each other. */
 export type Day = string;
 
 /** The day that a moment lies in. */
-export const dayOf = (at: Date): Day => new Date(at.getTime() + ahead).toISOString().slice(0, 10);
+export const dayOf = (at: Date): Day => dayInJakarta(at);
 
 /** When a day begins. */
-export const startOf = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`) - ahead);
+export const startOf = (day: Day): Date => midnightInJakarta(day);
 
 /** The day so many days later, or earlier. */
 export const addDays = (day: Day, days: number): Day =>
