@@ -127,6 +127,27 @@ function askedClaim(claim: AskedClaim): {
   };
 }
 
+/**
+ * What the asker chose to show of the reports.
+ *
+ * @param pictures the path under which the reader can have the pictures.
+ */
+function shownOfReports(request: StatementRequest, pictures: string) {
+  return {
+    quotes: request.quotes,
+    // Older requests may hold them as they were sent.
+    links: request.links.map((link) => maskPrivate(link)),
+    erased: request.erased ?? 0,
+    pictures: request.pictures.map(({ file, thumbnail, width, height }, at) => ({
+      number: at + 1,
+      url: `${pictures}/${String(file)}`,
+      thumbnailUrl: `${pictures}/${String(thumbnail)}`,
+      width,
+      height,
+    })),
+  };
+}
+
 /** Everything that a request's agency sees of it. */
 export function agencyRequest(request: StatementRequest, about: About) {
   const page = `/meja/permintaan/${String(request._id)}`;
@@ -134,17 +155,7 @@ export function agencyRequest(request: StatementRequest, about: About) {
   const { draft } = request;
   return {
     ...listedRequest(request, about),
-    quotes: request.quotes,
-    // Older requests may hold them as they were sent.
-    links: request.links.map((link) => maskPrivate(link)),
-    erased: request.erased ?? 0,
-    pictures: request.pictures.map(({ file, thumbnail, width, height }, at) => ({
-      number: at + 1,
-      url: `${page}/gambar/${String(file)}`,
-      thumbnailUrl: `${page}/gambar/${String(thumbnail)}`,
-      width,
-      height,
-    })),
+    ...shownOfReports(request, `${page}/gambar`),
     draft: draft
       ? {
           text: draft.text,
@@ -177,17 +188,7 @@ export function staffRequest(request: StatementRequest, about: About) {
     ...listed,
     // On the desk a claim's statement stands as everywhere there, and leads to its page.
     claim: about.claim && { ...askedClaim(about.claim), id: String(about.claim._id) },
-    quotes: request.quotes,
-    // Older requests may hold them as they were sent.
-    links: request.links.map((link) => maskPrivate(link)),
-    erased: request.erased ?? 0,
-    pictures: request.pictures.map(({ file, thumbnail, width, height }, at) => ({
-      number: at + 1,
-      url: `/meja/gambar/${String(file)}`,
-      thumbnailUrl: `/meja/gambar/${String(thumbnail)}`,
-      width,
-      height,
-    })),
+    ...shownOfReports(request, '/meja/gambar'),
     statements: versionsOf(request, page),
     intact: request.statements.every((statement, at) => isIntact(request, statement, at + 1)),
     reminders: request.reminders.map(({ kind, at }) => ({ kind, at: at.toISOString() })),
