@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { decideMatch } from '../../src/claims/decide-match.js';
 import { keepStatistics } from '../../src/statistics/keep-statistics.js';
 import { aPerson, type TestPerson } from '../helpers/accounts.js';
@@ -33,8 +34,14 @@ describe('statistics: the page in a browser', function () {
       for (const language of ['id', 'en'] as const) {
         const page = await the.visit({ size, language });
         await signInAt(page, eka);
-        for (const query of ['', '?period=year', '?period=range&from=2025-11-17&to=x', '?topic=food']) {
-          await page.goto(`${language === 'en' ? '/en' : ''}/meja/statistik${query}`);
+        for (const [query, status] of [
+          ['', 200],
+          ['?period=year', 200],
+          ['?period=range&from=2025-11-17&to=x', 400],
+          ['?topic=food', 200],
+        ] as const) {
+          const response = await page.goto(`${language === 'en' ? '/en' : ''}/meja/statistik${query}`);
+          expect(response?.status(), query).to.equal(status);
           await page.evaluate(openAll);
           await expectAccessible(page);
         }
@@ -52,6 +59,7 @@ describe('statistics: the page in a browser', function () {
     await page.getByRole('button', { name: 'Tampilkan' }).click();
     await page.getByText('23 Februari 2026').first().waitFor();
     await page.getByText('hanya topik Bencana').waitFor();
+    expect(await page.getByLabel('Topik', { exact: true }).inputValue()).to.equal('disaster');
     await page.locator('.chart-table summary').first().click();
     await page.getByRole('rowheader', { name: 'Pekan 2 Maret 2026' }).first().waitFor();
   });
