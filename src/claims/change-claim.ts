@@ -6,7 +6,8 @@ import { AppError, notFound } from '../errors.js';
 import type { Actor, Claim, ClaimActivity, ClaimAction, ClaimNote } from './claim.model.js';
 import { next, type StatusAction } from './claim-status.js';
 import { needClaim } from './find-claim.js';
-import { prioritySetting, standingOf, type Standing } from './standing.js';
+import { standingOf, type Standing } from './standing.js';
+import { prioritySetting } from './weights-in-force.js';
 
 /** Somebody changed the claim after it was read. `latest` is what they made of it, for telling what happened. */
 export class ClaimChanged extends AppError {

@@ -7,7 +7,8 @@ import { indexClaim } from './index-claims.js';
 import { countThoseThatCount, markSurplus, type Sent } from './mark-surplus.js';
 import { recentHours } from './priority.js';
 import { resurfacedOf } from './resurface.js';
-import { isNoticeable, prioritySetting, standingOf, type Standing } from './standing.js';
+import { isNoticeable, standingOf, type Standing } from './standing.js';
+import { prioritySetting } from './weights-in-force.js';
 
 type Counted = Sent & Pick<Report, 'text' | 'fingerprint' | 'pictures' | 'region' | 'channel'>;
 type Counts = Required<

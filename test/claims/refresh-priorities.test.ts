@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { initialPriority } from '../../src/claims/priority-setting.js';
 import { refreshPriorities } from '../../src/claims/refresh-priorities.js';
-import { forgetPrioritySetting, standingOf } from '../../src/claims/standing.js';
+import { standingOf } from '../../src/claims/standing.js';
+import { forgetPrioritySetting } from '../../src/claims/weights-in-force.js';
 import { saveSetting } from '../../src/settings/save-setting.js';
 import { aPerson } from '../helpers/accounts.js';
 import { aClaim, aReportedClaim, readClaim } from '../helpers/claims.js';

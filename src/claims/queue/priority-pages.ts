@@ -8,7 +8,7 @@ import { saveSetting } from '../../settings/save-setting.js';
 import { done, fieldsOf } from '../../web/forms.js';
 import { topics } from '../claim.model.js';
 import { refreshPriorities } from '../refresh-priorities.js';
-import { forgetPrioritySetting } from '../standing.js';
+import { forgetPrioritySetting } from '../weights-in-force.js';
 import { previewOrder } from './preview-order.js';
 import { priorityFormSchema, typedPriority } from './priority-form.js';
 
