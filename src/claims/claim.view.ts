@@ -31,7 +31,7 @@ export function publicClaim(claim: Omit<Claim, 'examples' | 'notes' | 'activity'
 }
 
 /** Reports that independent people must have sent before a claim is listed in the words of one of them. */
-export const reportsToBeListed = 3;
+const reportsToBeListed = 3;
 
 /**
  * May a claim stand in public lists? A statement comes from a stranger's text: until a verifier who checks it has put

@@ -42,7 +42,7 @@ export interface TicketView {
   history: { at: string; event: ReportEvent; what: string; note?: string; url?: string }[];
 }
 
-export const addressOfTicket = (config: Config, ticket: string) => `${config.baseUrl}/lacak/${ticket}`;
+const addressOfTicket = (config: Config, ticket: string) => `${config.baseUrl}/lacak/${ticket}`;
 
 /** Everything there is to tell about a report, in the language of `t`. */
 export async function viewTicket(context: Context, report: Report, t: Translate): Promise<TicketView> {

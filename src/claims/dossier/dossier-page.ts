@@ -35,8 +35,6 @@ export interface DossierRequest extends DossierAsked {
   after?: Place;
 }
 
-export type Dossier = Awaited<ReturnType<typeof dossierOf>>;
-
 /** Everything that the reports of a claim say together, for its page on the desk. */
 export async function dossierOf(context: Context, claim: Claim, asked: DossierRequest) {
   const { t, language } = asked;

@@ -52,7 +52,7 @@ function* entriesOfPlan(engine: Engine, plan: Plan): Generator<Entry[]> {
 }
 
 /** Counts the keys of a plan, up to about `bound`. */
-export function countKeys({ db }: Engine, { ranges }: Plan, bound: number): number {
+function countKeys({ db }: Engine, { ranges }: Plan, bound: number): number {
   let count = 0;
   for (const { from, to } of ranges) {
     if (count >= bound) break;
