@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { keyFor } from '../privacy/secret-keys.js';
 
 /** RFC 6238 as every authenticator app has it: SHA-1, six digits, thirty seconds. */
 const algorithm = 'SHA1';
@@ -53,6 +54,5 @@ export function recoveryCode(typed: string): string | undefined {
  * hash: somebody with a copy of the store could try them all.
  */
 export function hashRecoveryCode(secret: string, owner: string, code: string): string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'saring recovery codes', 32));
-  return createHmac('sha256', key).update(`${owner} ${code}`).digest('hex');
+  return createHmac('sha256', keyFor(secret, 'recovery codes')).update(`${owner} ${code}`).digest('hex');
 }

@@ -11,6 +11,7 @@ import { endSessions } from './own-sessions.js';
 import { checkPassword } from './password.js';
 import type { SecondStep } from './person.model.js';
 import { seal, unseal } from '../privacy/seal.js';
+import { secretsOf } from '../privacy/secret-keys.js';
 import { forgiveTries, spendTry, tellLocked } from './spend-try.js';
 
 /** A key that a person is about to set up, sealed: it is kept in their session until a code proves that it works. */
@@ -221,11 +222,8 @@ async function useCode(
   }
   const code = recoveryCode(given);
   if (code === undefined) return undefined;
-  const { secret, secretBefore } = context.config;
   const hashes = new Set(
-    [secret, secretBefore].flatMap((one) =>
-      one === undefined ? [] : [hashRecoveryCode(one, String(id), code)],
-    ),
+    secretsOf(context.config).map((secret) => hashRecoveryCode(secret, String(id), code)),
   );
   const recovery = secondStep.recovery.filter((kept) => !hashes.has(kept));
   if (recovery.length === secondStep.recovery.length) return undefined;

@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { keyFor } from '../privacy/secret-keys.js';
 import type { AuditHead, AuditLine } from './audit.model.js';
 
 /** A line before it is sealed. */
@@ -6,10 +7,10 @@ export type UnchainedLine = Omit<AuditLine, 'hash'>;
 
 /**
  * The key of the chain: whoever can write to the store, but does not know SECRET, cannot make lines that fit.
- * @returns 32 bytes, by HKDF-SHA-256 (RFC 5869).
+ * @returns 32 bytes.
  */
 export function chainKey(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'saring audit chain', 32));
+  return keyFor(secret, 'audit chain');
 }
 
 /** Names a key without telling it. @returns 16 hex digits. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../claims/claim.model.js';
 import type { Context } from '../context.js';
+import { secretsOf } from '../privacy/secret-keys.js';
 import type { AuditKind, AuditLine } from './audit.model.js';
 import { findEnd, moveHead, type ChainKeys, type Place } from './chain-end.js';
 import { chainKey, hashOf, keyNameOf } from './chain.js';
@@ -100,9 +101,9 @@ async function append(context: Context, queue: Queue, batch: readonly Waiting[])
   }
 }
 
-function keysOf({ config: { secret, secretBefore } }: Context): ChainKeys {
-  const own = chainKey(secret);
-  const all = [own, ...(secretBefore === undefined ? [] : [chainKey(secretBefore)])];
+function keysOf({ config }: Context): ChainKeys {
+  const own = chainKey(config.secret);
+  const all = secretsOf(config).map((secret) => chainKey(secret));
   return { own, name: keyNameOf(own), all };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { secretsOf } from '../privacy/secret-keys.js';
 import type { AuditHead, AuditLine } from './audit.model.js';
 import { chainKey, hashOf, keyNameOf, sealOf } from './chain.js';
 
@@ -46,11 +47,9 @@ const mostTried = 500;
  */
 export async function verifyChain(context: Context, kept?: string): Promise<Verification> {
   const { AuditHead, AuditLine } = context.models;
-  const { secret, secretBefore } = context.config;
-  const key = chainKey(secret);
+  const key = chainKey(context.config.secret);
   const keys = new Map(
-    [secret, secretBefore]
-      .filter((one) => one !== undefined)
+    secretsOf(context.config)
       .map((one) => chainKey(one))
       .map((one) => [keyNameOf(one), one]),
   );

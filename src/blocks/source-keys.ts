@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Config } from '../config.js';
+import { keyFor } from '../privacy/secret-keys.js';
 import { keepSenderDays, senderKey } from '../privacy/sender-key.js';
 import { blockTimes } from './block.schema.js';
 
@@ -25,9 +26,10 @@ export function addressKeys(config: Config, ip: string | undefined, now: Date): 
   );
 }
 
-/** A block's key for an e-mail address: HMAC-SHA-256, keyed from SECRET by HKDF (RFC 5869). */
+/** A block's key for an e-mail address: HMAC-SHA-256, keyed from SECRET. */
 export function contactKey({ secret }: Pick<Config, 'secret'>, email: string): string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'saring blocked contact', 32));
-  const stands = createHmac('sha256', key).update(email.trim().toLowerCase()).digest('hex');
+  const stands = createHmac('sha256', keyFor(secret, 'blocked contact'))
+    .update(email.trim().toLowerCase())
+    .digest('hex');
   return `contact ${stands.slice(0, 32)}`;
 }

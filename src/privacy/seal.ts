@@ -1,7 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import type { Config } from '../config.js';
-
-type Secrets = Pick<Config, 'secret' | 'secretBefore'>;
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { keyFor, secretsOf, type Secrets } from './secret-keys.js';
 
 interface Key {
   /** Names the key without telling it. */
@@ -23,12 +21,11 @@ type Owner = { toString(): string };
 
 const keys = new Map<string, Key>();
 
-/** HKDF-SHA-256 (RFC 5869) of SECRET. */
 function keyOf(secret: string, what: Sealed): Key {
   const name = `${what} ${secret}`;
   const known = keys.get(name);
   if (known) return known;
-  const bytes = Buffer.from(hkdfSync('sha256', secret, '', `saring ${what}`, 32));
+  const bytes = keyFor(secret, what);
   const id = createHash('sha256').update('name ').update(bytes).digest('hex').slice(0, 8);
   const key = { id, bytes };
   keys.set(name, key);
@@ -42,7 +39,7 @@ function keyOf(secret: string, what: Sealed): Key {
  * @param owner the id of the report, person or letter that it belongs to.
  * @returns `v1.<key id>.<base64url of IV, tag and ciphertext>`.
  */
-export function seal({ secret }: Secrets, what: Sealed, owner: Owner, text: string): string {
+export function seal({ secret }: Pick<Secrets, 'secret'>, what: Sealed, owner: Owner, text: string): string {
   const key = keyOf(secret, what);
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(algorithm, key.bytes, iv).setAAD(Buffer.from(String(owner)));
@@ -57,15 +54,9 @@ export function seal({ secret }: Secrets, what: Sealed, owner: Owner, text: stri
  * @returns undefined when it cannot be read: SECRET is another one than it was sealed with (and SECRET_BEFORE, too), it
  * was sealed for another owner, or it was changed.
  */
-export function unseal(
-  { secret, secretBefore }: Secrets,
-  what: Sealed,
-  owner: Owner,
-  sealed: string,
-): string | undefined {
+export function unseal(secrets: Secrets, what: Sealed, owner: Owner, sealed: string): string | undefined {
   const [form, id, packed = ''] = sealed.split('.');
-  const key = [secret, secretBefore]
-    .filter((one) => one !== undefined)
+  const key = secretsOf(secrets)
     .map((one) => keyOf(one, what))
     .find((one) => one.id === id);
   const bytes = Buffer.from(packed, 'base64url');
