@@ -14,6 +14,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       baseUrl: 'http://localhost:3000',
       siteName: 'Saring',
+      contactRetentionDays: 180,
     });
     expect(config.mongodbUri).to.equal(undefined);
     expect(config.mailFrom).to.equal('saring@localhost');

@@ -138,6 +138,7 @@ describe("accounts: one's own account", () => {
       await saring.request.get('/api/v1/queue').set('Authorization', `Bearer ${token}`).expect(200);
       const later = await browser.get('/meja/akun').expect(200);
       expect(later.text).not.to.include(token);
+      expect(later.text).to.match(/Dibuat <time[^>]+>[^<]+<\/time> · terakhir dipakai <time/);
       const stored = await saring.context.models.Token.find({ person: who.person._id }).lean();
       expect(JSON.stringify(stored)).not.to.include(token);
       for (const id of idsIn(later.text, 'token'))

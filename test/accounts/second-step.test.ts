@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { hashRecoveryCode, stepOf } from '../../src/accounts/one-time-codes.js';
+import qrcode from 'qrcode';
+import { hashRecoveryCode, keyAddress, stepOf } from '../../src/accounts/one-time-codes.js';
 import { seal, unseal } from '../../src/privacy/seal.js';
 import { codeAt, setUp, signIn, aPerson, type TestPerson } from '../helpers/accounts.js';
 import { startSaring, type Saring } from '../helpers/saring.js';
@@ -45,7 +46,13 @@ describe('accounts: the second step of signing in', () => {
     const { text } = await browser.get(page).expect(200);
     const key = /id="kunci">([A-Z2-7 ]+)</.exec(text)?.[1]?.replaceAll(' ', '') ?? '';
     expect(key).to.match(/^[A-Z2-7]{32}$/);
-    expect(text).to.match(/<img class="qr" src="data:image\/svg\+xml;base64,(?:[A-Za-z0-9+/]|&#x3D;)+"/);
+    const picture = /<img class="qr" src="data:image\/svg\+xml;base64,((?:[A-Za-z0-9+/]|&#x3D;)+)"/.exec(
+      text,
+    )?.[1];
+    const address = keyAddress(key, { site: saring.context.config.siteName, email: who.person.email });
+    expect(Buffer.from(picture?.replaceAll('&#x3D;', '=') ?? '', 'base64').toString()).to.equal(
+      await qrcode.toString(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 }),
+    );
     expect((await browser.get(page)).text, 'the key stays while it is being set up').to.include(
       key.slice(0, 4),
     );
