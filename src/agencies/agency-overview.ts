@@ -37,10 +37,7 @@ export async function agencyOverview(context: Context, agency: Agency, t: Transl
 }
 
 /** From asking to the first signature, in milliseconds; undefined before the first answer. */
-export async function averageAnswerTime(
-  context: Context,
-  agency: Types.ObjectId,
-): Promise<number | undefined> {
+async function averageAnswerTime(context: Context, agency: Types.ObjectId): Promise<number | undefined> {
   const answered = await context.models.StatementRequest.find({ agency, answeredAt: { $gt: new Date(0) } })
     .sort({ answeredAt: -1 })
     .limit(answersAveraged)

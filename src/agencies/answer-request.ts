@@ -16,7 +16,7 @@ import { mostDocuments, storeDocuments, type UploadedFile } from './store-docume
 type Answering = RequestDoer & { content: DraftInput; files?: readonly UploadedFile[] };
 
 /** Only the agency itself speaks for it. @throws AppError not_allowed */
-export function requireAgency(by: SignedIn): void {
+function requireAgency(by: SignedIn): void {
   if (by.role !== 'agency' || !by.agency) throw notAllowed();
 }
 

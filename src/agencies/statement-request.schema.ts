@@ -107,7 +107,7 @@ export const statementSchema = draftSchema.extend({
 
 export const correctionSchema = statementSchema.extend({ why: prose(most.reason, 1) });
 
-export const requestPlace = z.strictObject({
+const requestPlace = z.strictObject({
   phase: z.enum(['open', 'closed']),
   at: moment,
   id: objectId,

@@ -36,7 +36,7 @@ export function findingIn({ text, stance, source, archive }: Finding): Finding {
 }
 
 /** What the audit log tells of a finding: never its words, which stay on the desk. */
-export function auditedFinding({ stance, source, archive }: Finding) {
+function auditedFinding({ stance, source, archive }: Finding) {
   return { stance, source: source?.url ?? null, archive: archive ?? null };
 }
 
@@ -76,7 +76,7 @@ export function historyLine(text: string): string {
 }
 
 /** Somebody changed it after it was read. */
-export function beatenOnEvidence({ history, by }: Pick<Evidence, 'history' | 'by'>): AppError {
+function beatenOnEvidence({ history, by }: Pick<Evidence, 'history' | 'by'>): AppError {
   return conflict('casework.evidence.raced', { name: history.at(-1)?.by.name ?? by.name });
 }
 

@@ -18,7 +18,7 @@ export interface Finding {
   archive?: string;
 }
 
-export const evidenceActions = ['added', 'edited', 'archived', 'withdrawn', 'restored'] as const;
+const evidenceActions = ['added', 'edited', 'archived', 'withdrawn', 'restored'] as const;
 export type EvidenceAction = (typeof evidenceActions)[number];
 
 /** A step in the life of a piece of evidence, with what stood there before. */

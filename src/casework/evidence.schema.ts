@@ -37,7 +37,7 @@ const fields = {
 
 export type FindingFields = z.output<typeof findingSchema>;
 /** What was found, as a form or the API sends it. Fields that are not named are ignored. */
-export const findingSchema = z.object(fields);
+const findingSchema = z.object(fields);
 
 /** `id` is the one that the evidence is going to have: a form that is sent twice adds it once. */
 export const newEvidenceSchema = findingSchema.extend({ id: objectId.optional() });

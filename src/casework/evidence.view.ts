@@ -36,8 +36,6 @@ export function deskEvidence(evidence: Evidence) {
   };
 }
 
-export type DeskEvidence = ReturnType<typeof deskEvidence>;
-
 /** The same with its past, newest first. */
 export function evidenceHistory(evidence: Evidence) {
   return evidence.history

@@ -5,7 +5,7 @@ import { mentionSchema, type Mention } from './mentions.js';
 export const taskStates = ['open', 'done', 'dropped'] as const;
 export type TaskState = (typeof taskStates)[number];
 
-export const taskActions = ['given', 'done', 'dropped', 'reopened'] as const;
+const taskActions = ['given', 'done', 'dropped', 'reopened'] as const;
 export type TaskAction = (typeof taskActions)[number];
 
 export interface TaskStep {

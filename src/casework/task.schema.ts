@@ -41,7 +41,7 @@ export const taskStepSchema = z.object({
   page: filled(objectId),
 });
 
-export const taskLists = ['mine', 'given', 'overdue'] as const;
+const taskLists = ['mine', 'given', 'overdue'] as const;
 export type TaskListName = (typeof taskLists)[number];
 
 /** Where a page of tasks ended. */

@@ -38,5 +38,3 @@ export function deskTask(
     may,
   };
 }
-
-export type DeskTask = ReturnType<typeof deskTask>;

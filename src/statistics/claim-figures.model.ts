@@ -2,7 +2,7 @@ import { Schema, type Types } from 'mongoose';
 import { topics, type Topic } from '../claims/claim.model.js';
 import type { Day } from './calendar.js';
 
-export const figureKinds = [
+const figureKinds = [
   'opened',
   'back',
   'touched',
