@@ -79,6 +79,7 @@ describe('statements in clarifications', () => {
       .and.include('Ir. Hadi Contoh')
       .and.include('Kepala Balai Bendungan')
       .and.include('dijawab dalam 3 jam 20 menit')
+      .and.match(/Ditandatangani[^<]*<time datetime="[^"]+"/)
       .and.include('<strong>aman</strong>')
       .and.include('data.pdf');
     const english = await saring.request.get(`/en/klarifikasi/${slug}`).expect(200);
@@ -91,6 +92,7 @@ describe('statements in clarifications', () => {
       version: 1,
       agency: { name: 'Balai Bendungan Contoh', shortName: 'Balai', url: 'https://badan.example/' },
       signer: { name: 'Ir. Hadi Contoh', office: 'Kepala Balai Bendungan' },
+      signedAt: request.statements[0]?.signedAt.toISOString(),
       took: { minutes: 200, text: '3 jam 20 menit' },
       state: 'stands',
       sha256: request.statements[0]?.sha256,
