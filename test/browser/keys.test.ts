@@ -245,7 +245,12 @@ describe('the keys of the desk', function () {
     await pressAway(page, 'Enter');
     await press(page, 'j');
     await pressAway(page, 'o');
-    expect(new URL(page.url()).searchParams.get('into')).to.equal(into);
+    const preview = page.url();
+    expect(new URL(preview).searchParams.get('into')).to.equal(into);
+    await pressAway(page, 'n');
+    expect(new URL(page.url()).pathname).to.equal(`/meja/klaim/${from}`);
+    expect((await readClaim(the.saring, from)).status).to.equal('open');
+    await page.goto(preview);
     await pressAway(page, 'y');
     expect(new URL(page.url()).pathname).to.equal(`/meja/klaim/${into}`);
     expect((await readClaim(the.saring, from)).status).to.equal('merged');
