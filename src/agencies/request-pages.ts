@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import { notAllowed, notFound, parse } from '../errors.js';
 import { openPicture } from '../media/open-picture.js';
 import { pictureUpload } from '../media/picture-upload.js';
+import { sendPicture } from '../media/send-picture.js';
 import { done, typed } from '../web/forms.js';
 import type { SignedIn } from '../web/request.js';
 import { formContent, typedAnswer, uploadedDocuments, type TypedAnswer } from './answer-form.js';
@@ -124,13 +125,7 @@ export function requestPages(context: Context): Router {
     );
     const picture = chosen ? await openPicture(context, wanted) : null;
     if (!picture) throw notFound();
-    response.set({
-      'Content-Type': picture.type,
-      'Content-Length': String(picture.length),
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    });
-    picture.stream.on('error', (error) => response.destroy(error)).pipe(response);
+    await sendPicture(response, picture, 'no-store');
   });
 
   router.get(`${page}/:id/dokumen/:file`, async (request, response) => {

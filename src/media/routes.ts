@@ -1,10 +1,10 @@
-import { pipeline } from 'node:stream/promises';
-import { Router, type Response } from 'express';
+import { Router } from 'express';
 import { Types } from 'mongoose';
 import { requireStaff } from '../accounts/require-staff.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
-import { openPicture, type OpenPicture } from './open-picture.js';
+import { openPicture } from './open-picture.js';
+import { sendPicture } from './send-picture.js';
 
 /** Pictures of reports are for staff; of the others the public sees what a clarification shows. */
 export function mediaPages(context: Context): Router {
@@ -14,14 +14,14 @@ export function mediaPages(context: Context): Router {
     const { id } = request.params;
     const picture = (await isPublicCover(context, id)) && (await openPicture(context, id));
     if (!picture) throw notFound();
-    await send(response, picture, 'public, max-age=31536000, immutable');
+    await sendPicture(response, picture, 'public, max-age=31536000, immutable');
   });
 
   router.get('/meja/gambar/:id', requireStaff(), async (request, response) => {
     const picture = await openPicture(context, request.params['id'] as string);
     if (!picture) throw notFound();
     // A reporter's picture: whoever signs out leaves none in the browser.
-    await send(response, picture, 'no-store');
+    await sendPicture(response, picture, 'no-store');
   });
 
   return router;
@@ -37,20 +37,4 @@ async function isPublicCover({ models }: Context, text: string): Promise<boolean
     models.Clarification.exists({ 'cover.thumbnail': id, status }),
   ]);
   return file !== null || thumbnail !== null;
-}
-
-async function send(response: Response, picture: OpenPicture, cacheControl: string): Promise<void> {
-  response.set({
-    'Content-Type': picture.type,
-    'Content-Length': String(picture.length),
-    'Content-Disposition': 'inline',
-    'Cache-Control': cacheControl,
-    'X-Content-Type-Options': 'nosniff',
-  });
-  try {
-    await pipeline(picture.stream, response);
-  } catch (error) {
-    // A reader who leaves in the middle is no failure of ours.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
 }
