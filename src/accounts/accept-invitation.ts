@@ -23,6 +23,7 @@ export async function readInvitation(
   return { state: stateOf(invitation, context.clock.now()), invitation };
 }
 
+/** Whether a link opens, or why it does not any more. */
 export function stateOf(
   { usedAt, withdrawnAt, expiresAt, waitingFor }: Invitation,
   now: Date,

@@ -22,6 +22,7 @@ export interface ListedPerson {
   createdAt: Date;
 }
 
+/** @param asking who looks and when, and the agencies' short names by their ids. */
 export function listedPerson(
   person: Omit<Person, 'passwordHash'>,
   asking: { id: unknown; now: Date; agencies: ReadonlyMap<string, string> },
@@ -63,6 +64,7 @@ export function listedInvitation(
   };
 }
 
+/** A token as its person sees it: nothing that would open a door. */
 export function listedToken(token: Omit<Token, 'hash' | 'person'>, now: Date) {
   return {
     id: String(token._id),

@@ -16,6 +16,7 @@ import { setPassword } from './set-password.js';
 /** How long a link opens. */
 export const linkHours = 72;
 
+/** Under which a link is kept. @returns hex SHA-256 of its secret. */
 export const hashLink = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 /** Who asks, and in which language the letter is to be. `by` is missing on the command line. */

@@ -3,6 +3,7 @@ import { recordAction } from '../audit/record-action.js';
 import type { Context } from '../context.js';
 import { notFound } from '../errors.js';
 import { sessionKey, sessionLifetime } from '../web/sessions.js';
+import { actorOf } from './actor.js';
 import { browserOf } from './browser-name.js';
 
 /** One signed-in browser. */
@@ -61,7 +62,7 @@ export async function endSession(context: Context, person: Whose, id: string): P
   if (!session || gone.deletedCount === 0) throw notFound();
   const { agent } = JSON.parse(session.data) as { agent?: string };
   await recordAction(context, {
-    by: { person: person.id, name: person.name },
+    by: actorOf(person),
     action: 'session.ended',
     // Half of a hash names it well enough.
     on: { kind: 'session', id: id.slice(0, 32), label: browserOf(agent ?? '') },
@@ -97,7 +98,7 @@ export async function endSessionsOf(
 ): Promise<number> {
   const count = await endSessions(context, person.id, but);
   await recordAction(context, {
-    by: { person: by.id, name: by.name },
+    by: actorOf(by),
     action: 'session.all-ended',
     on: { kind: 'person', id: String(person.id), label: person.name },
     after: { count },

@@ -8,6 +8,7 @@ import { secondStepPages } from './second-step-pages.js';
 import { securityPages } from './security-pages.js';
 import { signInPages } from './sign-in-pages.js';
 
+/** Signing in and everything about accounts: each part says which of its pages are for whom. */
 export function accountPages(context: Context): Router {
   return Router().use(
     signInPages(context),

@@ -5,6 +5,7 @@ import { AppError, badInput, conflict, notFound } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import type { Language } from '../web/languages.js';
 import type { SignedIn } from '../web/request.js';
+import { actorOf } from './actor.js';
 import { hashRecoveryCode, newKey, newRecoveryCodes, recoveryCode, stepOf } from './one-time-codes.js';
 import { knownDevice } from './known-device.js';
 import { endSessions } from './own-sessions.js';
@@ -258,7 +259,7 @@ async function tell(
 ): Promise<void> {
   const { action, about, by, language, params } = told;
   await recordAction(context, {
-    by: { person: by.id, name: by.name },
+    by: actorOf(by),
     action,
     on: { kind: 'person', id: String(id), label: name },
   });

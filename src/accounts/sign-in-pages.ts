@@ -13,6 +13,7 @@ import { localPath } from './local-path.js';
 import { choosePasswordPath } from './recognise.js';
 import { signIn } from './sign-in.js';
 
+/** `/masuk` and `/keluar`: signing in by a password, and out. */
 export function signInPages(context: Context): Router {
   const router = Router();
 

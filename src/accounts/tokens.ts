@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { AppError, notFound } from '../errors.js';
 import { oweLetter } from '../notices/owe-letter.js';
 import type { Language } from '../web/languages.js';
+import { actorOf } from './actor.js';
 import type { Scope } from './scopes.js';
 import type { Token } from './token.model.js';
 
@@ -13,6 +14,7 @@ const mostTokens = 20;
 
 const day = 24 * 60 * 60 * 1000;
 
+/** Under which a token is kept. @returns hex SHA-256. */
 export const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');
 
 export interface NewToken {
@@ -64,7 +66,7 @@ export async function tellNewToken(
 ): Promise<void> {
   const { id, label, scopes, days } = made;
   await recordAction(context, {
-    ...(own && { by: { person: person.id, name: person.name } }),
+    ...(own && { by: actorOf(person) }),
     action: 'token.made',
     on: { kind: 'token', id: String(id), label },
     after: { person: person.name, scopes: scopes ?? 'all', ...(days !== undefined && { days }) },
@@ -101,7 +103,7 @@ export async function revokeToken(
   const gone = await Token.deleteOne(own);
   if (!token || gone.deletedCount === 0) throw notFound();
   await recordAction(context, {
-    by: { person: person.id, name: person.name },
+    by: actorOf(person),
     action: 'token.revoked',
     on: { kind: 'token', id, label: token.label },
   });
