@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Types } from 'mongoose';
 import type { Config } from '../config.js';
+import { keyFor } from '../privacy/secret-keys.js';
 
 /**
  * Says that the server gave a person this id for a draft, which is nowhere else before it is saved.
@@ -8,8 +9,7 @@ import type { Config } from '../config.js';
  * @returns 32 hex digits.
  */
 export function draftKey({ secret }: Pick<Config, 'secret'>, draft: string, person: Types.ObjectId): string {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'saring draft of a person', 32));
-  return createHmac('sha256', key)
+  return createHmac('sha256', keyFor(secret, 'draft of a person'))
     .update(`${draft.toLowerCase()} ${String(person)}`)
     .digest('hex')
     .slice(0, 32);
