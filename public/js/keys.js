@@ -323,7 +323,11 @@ function escape({ target }) {
     giveBack();
     if (details.closest('.bulk') && row) focusStop(row);
     else details.querySelector('summary').focus();
-  } else if (target.matches('[type=search]') && target.value === '' && row) focusStop(row);
+  } else if (target.matches('[type=search]') && target.value === '') {
+    // Where no row had the keyboard, the page has it again: its keys work.
+    if (row) focusStop(row);
+    else target.blur();
+  }
 }
 
 let wentAt = -Infinity;

@@ -137,7 +137,6 @@ describe('the keys of the desk', function () {
     expect(await page.getByRole('dialog').count()).to.equal(0);
     await page.locator('#q').fill('');
     await press(page, 'Escape');
-    await page.evaluate('document.activeElement.blur()');
     await press(page, 'Control+j', 'Alt+j', 'Shift+J');
     expect(await focusedClaim(page)).to.equal('');
 
