@@ -9,6 +9,7 @@ import type { Invitation } from './invitation.model.js';
 import { hashPassword } from './password.js';
 import type { Person } from './person.model.js';
 import { setPassword } from './set-password.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** `unknown`: a newer link replaced it, or it was not copied whole. */
 export type LinkState = 'open' | 'used' | 'withdrawn' | 'expired' | 'unknown';
@@ -76,7 +77,7 @@ async function join(context: Context, invitation: Invitation, passwordHash: stri
   try {
     await context.models.Person.create(person);
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     throw conflict('accounts.emailTaken', { email });
   }
   await context.models.Invitation.updateOne({ _id: invitation._id }, { $set: { person: person._id } });

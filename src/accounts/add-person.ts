@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { conflict } from '../errors.js';
 import { hashPassword, oneTimePassword } from './password.js';
 import type { Person, Role } from './person.model.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 export interface AddedPerson {
   person: Omit<Person, 'passwordHash'>;
@@ -38,7 +39,7 @@ export async function addPerson(
   try {
     await context.models.Person.create({ ...person, passwordHash });
   } catch (error) {
-    if ((error as { code?: number }).code === 11000) {
+    if (isDuplicate(error)) {
       throw conflict('accounts.emailTaken', { email: person.email });
     }
     throw error;

@@ -12,6 +12,7 @@ import { hashPassword } from './password.js';
 import type { Invitation } from './invitation.model.js';
 import type { Role } from './person.model.js';
 import { setPassword } from './set-password.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** How long a link opens. */
 export const linkHours = 72;
@@ -31,7 +32,7 @@ export interface SentInvitation {
   path: string;
 }
 
-const isTaken = (error: unknown) => (error as { code?: number }).code === 11000;
+const isTaken = (error: unknown) => isDuplicate(error);
 
 /**
  * Invites somebody to become one of the desk: a letter with a link goes to them.

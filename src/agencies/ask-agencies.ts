@@ -12,6 +12,7 @@ import { carryRequest } from './carry-request.js';
 import { nextReminder } from './reminders.js';
 import type { Asking } from './statement-request.schema.js';
 import type { StatementRequest } from './statement-request.model.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -131,7 +132,7 @@ async function ask(
     await carryRequest(context, _id);
     return await context.models.StatementRequest.findById(_id).orFail().lean();
   } catch (error) {
-    if ((error as { code?: number }).code === 11000) return undefined;
+    if (isDuplicate(error)) return undefined;
     throw error;
   }
 }

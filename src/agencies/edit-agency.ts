@@ -8,6 +8,7 @@ import { badInput, conflict, notFound } from '../errors.js';
 import type { SignedIn } from '../web/request.js';
 import type { Agency } from './agency.model.js';
 import type { AgencyFields } from './agency.schema.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** Adds an agency. @throws AppError bad_input naming `shortName` when there is one of that address. */
 export async function createAgency(context: Context, by: SignedIn, fields: AgencyFields): Promise<Agency> {
@@ -18,7 +19,7 @@ export async function createAgency(context: Context, by: SignedIn, fields: Agenc
     const made = await context.models.Agency.create({ ...fields, slug, createdAt: context.clock.now() });
     agency = made.toObject();
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     throw badInput({ shortName: { reason: 'agency_taken' } });
   }
   await recordAction(context, { by: actorOf(by), action: 'agency.added', on: named(agency), after: fields });

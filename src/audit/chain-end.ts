@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { keepPosition } from '../jobs/keep-position.js';
 import type { AuditHead, AuditLine } from './audit.model.js';
 import { chainKey, keyNameOf, sealOf } from './chain.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** Places past this are no places: numbers that can still be counted on. */
 const mostLines = 2 ** 52;
@@ -120,7 +121,7 @@ async function makeHead(context: Context, key: Buffer, place: Place): Promise<bo
     await context.models.AuditHead.create({ _id: 'head', ...place, seal: sealOf(key, place) });
     return true;
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     return false;
   }
 }

@@ -10,6 +10,7 @@ import { blockLine } from './block-lines.js';
 import type { Block, BlockCategory } from './block.model.js';
 import { blockTimes, type BlockTime } from './block.schema.js';
 import { addressOfReport, contactKey } from './source-keys.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** A report with what its source is known by. */
 export async function reportWithSource(context: Context, id: string): Promise<Report | null> {
@@ -72,7 +73,7 @@ async function insert(context: Context, block: Block): Promise<void> {
       await Block.create([block], { w: 'majority', j: true });
       return;
     } catch (error) {
-      if ((error as { code?: number }).code !== 11000 || attempt === 3) throw error;
+      if (!isDuplicate(error) || attempt === 3) throw error;
       const held = await Block.find({ live: { $in: block.live ?? [] } }).lean<Block[]>();
       const holds = held.find(({ expiresAt }) => expiresAt > block.at);
       if (holds) throw conflict('blocks.already', { name: holds.by.name });

@@ -7,6 +7,7 @@ import type { SignedIn } from '../web/request.js';
 import { findingOf, tellEvidenceStep } from './change-evidence.js';
 import type { Evidence } from './evidence.model.js';
 import type { FindingFields } from './evidence.schema.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** More than this on one claim is a dossier of its own. */
 const mostEvidence = 300;
@@ -43,7 +44,7 @@ export async function addEvidence(
   try {
     await Evidence.create(evidence);
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     const there = await Evidence.findById(evidence._id).lean<Evidence>();
     // The same form sent twice: it is there already.
     if (there?.claim.equals(claim._id) && there.by.person.equals(asked.by.id)) return there;

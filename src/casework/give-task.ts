@@ -16,6 +16,7 @@ import { mentionsIn } from './mentions.js';
 import type { Task } from './task.model.js';
 import type { NewTask } from './task.schema.js';
 import { letterDetails, tellMentioned } from './tell-mentioned.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** Where a task is read: on its claim's page, or on the list. */
 export const taskPath = ({ claim }: Pick<Task, 'claim'>) =>
@@ -56,7 +57,7 @@ export async function giveTask(context: Context, asked: NewTask & { by: SignedIn
   try {
     await context.models.Task.create(task);
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     const there = await context.models.Task.findById(task._id).lean<Task>();
     // The same form sent twice: it was given already.
     if (there?.by.person.equals(asked.by.id)) return there;

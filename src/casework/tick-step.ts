@@ -8,6 +8,7 @@ import { readSetting } from '../settings/read-setting.js';
 import type { SignedIn } from '../web/request.js';
 import type { ClaimChecklist } from './checklist.model.js';
 import { labelOf } from './label-of.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /**
  * Ticks a step of the checklist for a claim, or takes the tick away. One conditional write: of two people who tick
@@ -42,7 +43,7 @@ export async function tickStep(
     written = done.modifiedCount + done.upsertedCount > 0;
   } catch (error) {
     // The claim has a checklist, in which the step is ticked: the upsert met it.
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     // Or it had none, and two began it at the same moment; then the second write finds it.
     const again = await ClaimChecklist.updateOne(filter, update);
     written = again.modifiedCount > 0;

@@ -7,6 +7,7 @@ import type { Claim } from './claim.model.js';
 import type { Label, LabelKind } from './label.model.js';
 import { maskPrivate } from '../privacy/mask-private.js';
 import { statementOf } from './statement-of.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** What a person said, and when. */
 export interface Said {
@@ -129,6 +130,6 @@ async function keep(context: Context, label: Omit<Label, '_id'>): Promise<void> 
     await context.models.Label.updateOne({ subject, claim, at }, { $setOnInsert: masked }, { upsert: true });
   } catch (error) {
     // Kept by somebody else in the same moment.
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }

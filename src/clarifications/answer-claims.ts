@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import { oweAnswers } from '../notices/owe-answers.js';
 import { claimStep, type ClaimStep } from './claim-step.js';
 import type { Clarification } from './clarification.model.js';
-import { duplicateField } from './duplicate.js';
+import { duplicateField } from '../store/duplicate.js';
 import { settledClaims } from './link-claims.js';
 
 /**

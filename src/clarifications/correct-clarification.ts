@@ -6,7 +6,7 @@ import { carryThrough } from './carry-through.js';
 import { changeClarification, requireComplete, type Change, type Doer } from './change-clarification.js';
 import type { Clarification, ClarificationContent } from './clarification.model.js';
 import type { DraftChange } from './clarification.schema.js';
-import { duplicateField } from './duplicate.js';
+import { duplicateField } from '../store/duplicate.js';
 import { contentChange, type CoverChange } from './edit-clarification.js';
 import { claimTaken, linkClaims } from './link-claims.js';
 import { showStatements } from './show-statements.js';

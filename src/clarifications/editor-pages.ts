@@ -10,7 +10,7 @@ import { beaten } from './change-clarification.js';
 import type { Clarification } from './clarification.model.js';
 import { claimQuery, most } from './clarification.schema.js';
 import { correctClarification } from './correct-clarification.js';
-import { duplicateField } from './duplicate.js';
+import { duplicateField } from '../store/duplicate.js';
 import { editClarification } from './edit-clarification.js';
 import {
   changeOf,

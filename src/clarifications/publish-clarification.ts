@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { changeClarification, requireComplete, type Doer } from './change-clarification.js';
 import type { Clarification } from './clarification.model.js';
-import { duplicateField } from './duplicate.js';
+import { duplicateField } from '../store/duplicate.js';
 import { carryThrough } from './carry-through.js';
 import { claimTaken, linkClaims } from './link-claims.js';
 import { slugsFor } from './slug.js';

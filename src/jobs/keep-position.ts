@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /**
  * Keeps how far a job came, or when something that is done once was done.
@@ -10,6 +11,6 @@ export async function keepPosition({ models }: Context, name: string, until: Dat
     await models.Position.updateOne({ _id: name }, { $set: { until } }, { upsert: true });
   } catch (error) {
     // Another process made the document in the same moment; where it stands is as good: jobs may look twice.
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }

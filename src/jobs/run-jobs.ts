@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isMatcherAway } from '../claims/matcher-thread.js';
 import type { Context } from '../context.js';
 import { isStoreAway } from '../store/open-store.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 export interface Job {
   name: string;
@@ -79,7 +80,7 @@ async function takeLease(context: Context, job: Job, holder: string): Promise<bo
     return lease?.holder === holder;
   } catch (error) {
     // Somebody else holds it: the upsert met their document.
-    if ((error as { code?: number }).code === 11000) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { isbot } from 'isbot';
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import { addressKey } from '../web/request.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 const day = 24 * 3_600_000;
 
@@ -46,7 +47,7 @@ export async function countView(
     await models.Visit.create({ _id: visit, expiresAt: new Date(now.getTime() + day) });
   } catch (error) {
     // The same reader's other request was first.
-    if ((error as { code?: number }).code === 11000) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
   await models.Clarification.updateOne({ _id: article }, { $inc: { views: 1 } });

@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Context } from '../context.js';
 import type { News, Notice } from './notice.model.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /** Notices that are written side by side: a claim that went round has hundreds of reporters to tell. */
 const atOnce = 25;
@@ -64,7 +65,7 @@ export async function owe(
       createdAt: now,
     });
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     if (notice.kind !== 'answered') return;
     // The report came back to where the answer is, and nobody was told: it is news after all.
     await context.models.Notice.updateOne(

@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose';
 import { seal } from '../privacy/seal.js';
 import type { Context } from '../context.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 export interface OwedLetter {
   /** Names the letter: a second one with it is dropped, so that what may be repeated sends one. */
@@ -39,6 +40,6 @@ export async function oweLetter(context: Context, owed: OwedLetter): Promise<voi
       createdAt: now,
     });
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }

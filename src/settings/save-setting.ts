@@ -6,6 +6,7 @@ import type { SignedIn } from '../web/request.js';
 import { readSetting } from './read-setting.js';
 import { settingLine } from './setting-line.js';
 import type { SettingName, SettingValue } from './settings.schema.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 /**
  * Chooses a setting's value.
@@ -28,7 +29,7 @@ export async function saveSetting<Name extends SettingName>(
   if (before.version !== version) throw taken();
   if (version === 0) {
     await Setting.create({ _id: name, ...set }).catch((error: unknown) => {
-      throw (error as { code?: number }).code === 11000 ? taken() : error;
+      throw isDuplicate(error) ? taken() : error;
     });
   } else {
     const saved = await Setting.updateOne({ _id: name, version }, { $set: set });

@@ -4,6 +4,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Challenge, Payload } from 'altcha-lib/types';
 import { z } from 'zod';
 import type { Context } from '../context.js';
+import { isDuplicate } from '../store/duplicate.js';
 
 export interface Puzzles {
   /** A new puzzle, in the format of ALTCHA 2, for public/js/report-puzzle.js to solve. */
@@ -64,7 +65,7 @@ export function createPuzzles(context: Context): Puzzles {
         await models.SpentPuzzle.create({ _id: challenge.signature, expiresAt: new Date(until) });
         return true;
       } catch (error) {
-        if ((error as { code?: number }).code === 11000) return false;
+        if (isDuplicate(error)) return false;
         throw error;
       }
     },

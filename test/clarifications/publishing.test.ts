@@ -8,7 +8,7 @@ import { publishClarification } from '../../src/clarifications/publish-clarifica
 import { retractClarification } from '../../src/clarifications/retract-clarification.js';
 import { takeClaim } from '../../src/claims/take-claim.js';
 import { mergeClaims } from '../../src/claims/merge-claims.js';
-import { AppError } from '../../src/errors.js';
+import type { AppError } from '../../src/errors.js';
 import { aClaim, aReportedClaim, readClaim } from '../helpers/claims.js';
 import { aDesk, draft, inReview, publish, type Desk } from '../helpers/clarifications.js';
 import { messages, submitReport } from '../helpers/reports.js';

@@ -6,6 +6,7 @@ import type { SignedIn } from '../../web/request.js';
 import { recordOnClaim } from '../change-claim.js';
 import type { Claim } from '../claim.model.js';
 import type { PictureDecision, PicturePair } from './picture-pair.model.js';
+import { isDuplicate } from '../../store/duplicate.js';
 
 export interface PicturesDecided {
   /** The claim on whose page the two pictures are seen. */
@@ -40,7 +41,7 @@ export async function decidePictures(context: Context, asked: PicturesDecided): 
   try {
     await context.models.PicturePair.create([pair]);
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
     return settled(context, asked, { first, second });
   }
   await tell(context, pair);

@@ -8,6 +8,7 @@ import type { SignedIn } from '../../web/request.js';
 import { questionOf } from './queue-address.js';
 import type { QueueQuestion } from './queue-filter.js';
 import type { SavedFilter } from './saved-filter.model.js';
+import { isDuplicate } from '../../store/duplicate.js';
 
 /** More names above the queue than this nobody reads. */
 const mostOwn = 30;
@@ -106,6 +107,6 @@ async function findFilter(context: Context, by: SignedIn, id: string): Promise<S
 }
 
 function refuseTaken(error: unknown): never {
-  if ((error as { code?: number }).code === 11000) throw badInput({ name: { reason: 'filter_name_taken' } });
+  if (isDuplicate(error)) throw badInput({ name: { reason: 'filter_name_taken' } });
   throw error;
 }

@@ -8,6 +8,7 @@ import { likelyTwins, type LikelyTwin } from './likely-twins.js';
 import { canBeTwins } from './live-twins.js';
 import type { Twin } from './twin.model.js';
 import { walkChanges } from '../walk-changes.js';
+import { isDuplicate } from '../../store/duplicate.js';
 
 const name = 'find-twins';
 /** A merge that takes longer than this, in milliseconds, was cut off. */
@@ -61,7 +62,7 @@ async function suggestTwin(context: Context, claim: Claim, likely: LikelyTwin): 
     await Twin.create({ ...found, state: 'suggested' } satisfies Twin);
   } catch (error) {
     // Another process found them first.
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }
 
