@@ -11,6 +11,7 @@ import { exportLines } from './export-lines.js';
 import { findLate } from './find-late.js';
 import { listLines } from './list-lines.js';
 import { nameThings } from './name-things.js';
+import { dayInJakarta } from '../web/jakarta-time.js';
 
 const page = '/meja/audit';
 const filters = ['person', 'kind', 'action', 'thing', 'from', 'to'] as const;
@@ -79,7 +80,7 @@ export function auditPages(context: Context): Router {
   return router;
 }
 
-const dayOf = ({ clock }: Context) => clock.now().toISOString().slice(0, 10);
+const dayOf = ({ clock }: Context) => dayInJakarta(clock.now());
 
 /** The filters as they stand in the address, for the form and for links. */
 function typedFilters(request: Request): Partial<Record<keyof AuditFilter, string>> {
